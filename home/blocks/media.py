@@ -1,0 +1,56 @@
+"""Blocks with pictures, and links to things that are heavy."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.images.blocks import ImageBlock
+
+
+class FigureBlock(blocks.StructBlock):
+    """A picture with a text for those who cannot see it and a caption for all.
+
+    A picture whose consent is not clear is replaced by a note; the template decides, so nothing can leak by mistake.
+    """
+
+    image = ImageBlock(label=_("Picture"))
+    caption = blocks.RichTextBlock(label=_("Caption"), features=["bold", "italic", "link"], required=False)
+
+    class Meta:
+        icon = "image"
+        label = _("Picture")
+        template = "blocks/figure.html"
+        group = _("Pictures and links")
+
+
+class WithheldBlock(blocks.StructBlock):
+    """A picture that exists and is not shown."""
+
+    text = blocks.RichTextBlock(
+        label=_("Why it is not shown, and what it shows"),
+        features=["bold", "italic"],
+        help_text=_("Say what the picture would have told, without describing a person."),
+    )
+
+    class Meta:
+        icon = "view"
+        label = _("Picture that we do not show")
+        template = "blocks/withheld.html"
+        group = _("Pictures and links")
+
+
+class VideoLinkBlock(blocks.StructBlock):
+    """A card that links to a film or a recording elsewhere. Nothing is loaded until the reader goes there."""
+
+    title = blocks.CharBlock(label=_("Title"))
+    text = blocks.CharBlock(label=_("What one sees or hears"), required=False, default="")
+    url = blocks.URLBlock(label=_("Address"))
+    minutes = blocks.IntegerBlock(label=_("Minutes"), min_value=1, required=False)
+    megabytes = blocks.IntegerBlock(label=_("Megabytes"), min_value=1, required=False)
+    host = blocks.CharBlock(label=_("Who hosts it"), required=False, default="")
+
+    class Meta:
+        icon = "media"
+        label = _("Film or recording")
+        template = "blocks/video.html"
+        group = _("Pictures and links")

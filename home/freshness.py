@@ -1,0 +1,81 @@
+"""What changed in the original since a translation was made of it."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef
+from wagtail.fields import StreamField
+from wagtail_localize.models import StringTranslation, TranslationSource
+
+if TYPE_CHECKING:
+    from home.models import BasePage
+
+
+@dataclass(frozen=True)
+class Changes:
+    """The original is newer than the translation: since when, and where."""
+
+    since: datetime.datetime
+    #: Sections of the original that differ, as (anchor, heading) in the order of the page.
+    sections: list[tuple[str, str]] = field(default_factory=list)
+
+
+def changes_since_translation(page: BasePage, original: BasePage) -> Changes | None:
+    """What readers of `page` should know about `original`; None when the translation is up to date. Two queries.
+
+    There are two ways to be behind. The original was published after its text was last sent for translation: then the
+    two texts are compared. Or the newer text was sent and parts of it have no translation yet: then those parts count.
+    (wagtail-localize's own progress knows only the second way.)
+    """
+    source = TranslationSource.objects.filter(
+        object_id=page.translation_key, locale=original.locale_id, translations__target_locale=page.locale_id
+    ).first()
+    published = original.last_published_at
+    if source is None or published is None:
+        return None
+    if published > source.last_updated_at:
+        before = json.loads(source.content_json)
+        return Changes(
+            published, list(_sections_with(original, lambda name, block: block not in _blocks(before, name)))
+        )
+    missing = _untranslated_blocks(source, page.locale_id)
+    if not missing:
+        return None
+    return Changes(published, list(_sections_with(original, lambda _name, block: block["id"] in missing)))
+
+
+def _blocks(content: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    value = content.get(name)
+    blocks: list[dict[str, Any]] = json.loads(value) if isinstance(value, str) else value or []
+    return blocks
+
+
+def _untranslated_blocks(source: TranslationSource, locale_id: int) -> set[str]:
+    """Ids of the blocks (and names of the fields) with a text that has no translation in this language."""
+    done = StringTranslation.objects.filter(
+        translation_of=OuterRef("string"), context=OuterRef("context"), locale=locale_id, has_error=False
+    )
+    paths = source.stringsegment_set.filter(~Exists(done)).values_list("context__path", flat=True).distinct()
+    return {part for path in paths for part in path.split(".")[:2]}
+
+
+def _sections_with(original: BasePage, differs: Callable[[str, dict[str, Any]], bool]) -> Iterator[tuple[str, str]]:
+    """Sections (from one heading block to the next) that hold a block that differs, as (anchor, heading)."""
+    for name in (f.name for f in original._meta.get_fields() if isinstance(f, StreamField)):
+        anchor, heading, told = "", "", False
+        for block in getattr(original, name).get_prep_value():
+            if block["type"] == "heading":
+                anchor, heading, told = block_anchor(block["id"]), block["value"], False
+            if heading and not told and differs(name, block):
+                told = True
+                yield anchor, heading
+
+
+def block_anchor(block_id: str | None) -> str:
+    """The anchor of a block: short, and the same in every language, because translations keep the block's id."""
+    return f"s-{(block_id or '')[:8]}"

@@ -1,0 +1,309 @@
+"""Language versions of a page: which exist, which one a reader gets, and under which address.
+
+Functions over pages and locales; no view and no template logic. The words used throughout:
+
+* the reader's language is the active one, that of the address (`/sw/…`);
+* a work is all pages that share a `translation_key`; a version is one of them;
+* the fallback chain of a language is what `GGSN_FALLBACKS` names for it; after it comes the original.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import get_language, get_language_info
+from wagtail.models import Locale, Page
+from wagtail.url_routing import RouteResult
+
+if TYPE_CHECKING:
+    from home.models import BasePage
+
+#: Seconds for which a process may not notice that another one added or removed a language.
+LOCALES_MAX_AGE = 10
+_locales: tuple[float, dict[str, Locale]] | None = None
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """The site's languages for a field's `choices`; a function, so that adding a language needs no migration."""
+    return list(settings.LANGUAGES)
+
+
+def locales() -> dict[str, Locale]:
+    """The site's languages by code, in the order of the LANGUAGES setting. Read from the database at most every 10 s."""
+    global _locales
+    if _locales is None or _locales[0] < time.monotonic():
+        order = [code for code, _name in settings.LANGUAGES]
+        known = {locale.language_code: locale for locale in Locale.objects.all()}
+        _locales = (time.monotonic() + LOCALES_MAX_AGE, {code: known[code] for code in order if code in known})
+    return _locales[1]
+
+
+def forget_locales(**_kwargs: Any) -> None:
+    """Read the languages anew; connected to Locale's signals."""
+    global _locales
+    _locales = None
+
+
+def locale_by_id(pk: int | None) -> Locale | None:
+    """The language with this primary key, without a query."""
+    return next((locale for locale in locales().values() if locale.pk == pk), None)
+
+
+def active_locale() -> Locale:
+    """The reader's language; the site's first language where the active one is not among the content languages."""
+    known = locales()
+    return known.get(get_language() or "") or known.get(settings.LANGUAGE_CODE) or Locale.get_default()
+
+
+def fallback_chain(locale: Locale) -> list[Locale]:
+    """`locale` itself, then the languages its readers are likely to know. The original comes after these."""
+    known = locales()
+    codes = settings.LANGUAGE_FALLBACKS.get(locale.language_code, [])
+    return [locale, *(known[code] for code in codes if code in known)]
+
+
+def direction(code: str) -> str:
+    """`rtl` or `ltr`."""
+    try:
+        return "rtl" if get_language_info(code)["bidi"] else "ltr"
+    except KeyError:
+        return "ltr"
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Run a block in another interface language."""
+    with translation.override(code):
+        yield
+
+
+def path_below_home(page: Page) -> str:
+    """`library/phone-check-up/` of `/home-fr/library/phone-check-up/`."""
+    return page.url_path.split("/", 2)[2] if page.url_path.count("/") > 1 else ""
+
+
+def url_in(page: Page, code: str) -> str:
+    """The path under which readers of language `code` get this page, be it in their language or not."""
+    with speaking(code):
+        return reverse("wagtail_serve", args=(path_below_home(page),))
+
+
+def address(page: Page) -> str:
+    """The page's own path, under its own language."""
+    locale = locale_by_id(page.locale_id) or page.locale
+    return url_in(page, locale.language_code)
+
+
+def absolute(path: str) -> str:
+    """An absolute address from a path; from the configured base address, never from the Host header."""
+    return settings.BASE_URL + path
+
+
+def versions_of(page: BasePage) -> list[BasePage]:
+    """All public versions of a work, in the order of the site's languages. One query (two with restrictions)."""
+    found = {
+        version.locale_id: version
+        for version in type(page).objects.published().filter(translation_key=page.translation_key)
+    }
+    return [found[locale.pk] for locale in locales().values() if locale.pk in found]
+
+
+def best_version(versions: Iterable[BasePage], locale: Locale) -> BasePage | None:
+    """The version a reader of `locale` gets: theirs, else along the fallback chain, else the original, else any."""
+    by_locale = {version.locale_id: version for version in versions}
+    for choice in fallback_chain(locale):
+        if choice.pk in by_locale:
+            return by_locale[choice.pk]
+    original = next((version for version in by_locale.values() if version.is_original), None)
+    return original or next(iter(by_locale.values()), None)
+
+
+def route(home: Page, request: HttpRequest, path_components: list[str]) -> RouteResult:
+    """Find the page for a path below the active language, in that language or in the one that readers get instead.
+
+    Two queries for a page that exists in the reader's language: the deepest page on the path, and its specific row.
+    Raises Http404 when no language has the path.
+    """
+    locale = active_locale()
+    if home.locale_id == locale.pk:
+        try:
+            return _route_below(home, request, path_components)
+        except Http404:
+            pass
+    homes = {page.locale_id: page for page in type(home).objects.live().filter(translation_key=home.translation_key)}
+    preferred = [choice.pk for choice in fallback_chain(locale)[1:]]
+    preferred += [other.pk for other in locales().values() if other.pk not in (locale.pk, *preferred)]
+    for locale_id in preferred:
+        if locale_id not in homes:
+            continue
+        try:
+            found = _route_below(homes[locale_id], request, path_components)
+        except Http404:
+            continue
+        best = best_version(versions_of(found.page), locale)
+        if best is not None:
+            return RouteResult(best, args=found.args, kwargs=found.kwargs)
+    raise Http404
+
+
+def _route_below(home: Page, request: HttpRequest, components: list[str]) -> RouteResult:
+    """The page at this path, found from its deepest ancestor in one query instead of one query a level."""
+    if not components:
+        return Page.route(home, request, [])
+    paths = [home.url_path + "/".join(components[: depth + 1]) + "/" for depth in range(len(components))]
+    deepest = Page.objects.filter(url_path__in=paths).order_by("-depth").first()
+    if deepest is None:
+        raise Http404
+    return deepest.specific.route(request, components[deepest.depth - home.depth :])
+
+
+@dataclass(frozen=True)
+class Version:
+    """One language of a page, as the switcher and hreflang need it."""
+
+    code: str
+    name: str
+    direction: str
+    url: str
+    exists: bool
+    is_current: bool
+    page: BasePage | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a reader gets when they ask for a page: the page, the language they asked in, and the other versions."""
+
+    page: BasePage
+    language: str
+    versions: list[BasePage]
+
+    @classmethod
+    def of(cls, page: BasePage, request: HttpRequest) -> Reading:
+        """The reading of `page` in the active language."""
+        versions = versions_of(page)
+        if page.pk and all(version.pk != page.pk for version in versions):
+            versions.append(page)  # a preview of a page that is not public yet
+        return cls(page=page, language=active_locale().language_code, versions=versions)
+
+    @cached_property
+    def page_language(self) -> str:
+        """The language the text is in."""
+        locale = locale_by_id(self.page.locale_id) or self.page.locale
+        return locale.language_code
+
+    @property
+    def page_direction(self) -> str:
+        """The direction of the text."""
+        return direction(self.page_language)
+
+    @property
+    def is_fallback(self) -> bool:
+        """Whether the text is not in the reader's language."""
+        return self.page_language != self.language
+
+    @property
+    def canonical(self) -> str:
+        """The one address of this text."""
+        return absolute(address(self.page))
+
+    @cached_property
+    def languages(self) -> list[Version]:
+        """Every language of the site, for the switcher: all lead to this page, whether translated or not."""
+        have = {version.locale_id: version for version in self.versions}
+        return [
+            Version(
+                code=code,
+                name=dict(settings.LANGUAGES)[code],
+                direction=direction(code),
+                url=address(have[locale.pk]) if locale.pk in have else url_in(self.page, code),
+                exists=locale.pk in have,
+                is_current=code == self.language,
+                page=have.get(locale.pk),
+            )
+            for code, locale in locales().items()
+        ]
+
+    @property
+    def translated(self) -> list[Version]:
+        """The languages this page exists in."""
+        return [version for version in self.languages if version.exists]
+
+    @property
+    def elsewhere(self) -> list[Version]:
+        """The languages this page exists in, without the one that is shown."""
+        return [version for version in self.translated if version.code != self.page_language]
+
+    @property
+    def alternates(self) -> list[tuple[str, str]]:
+        """hreflang pairs, from published versions only, with x-default; the same on every version."""
+        pairs = [
+            (version.code, absolute(version.url)) for version in self.translated if version.page and version.page.live
+        ]
+        codes = dict(pairs)
+        original = next((v.code for v in self.translated if v.page and v.page.is_original), None)
+        default = codes.get(settings.LANGUAGE_CODE) or codes.get(original or "") or (pairs[0][1] if pairs else "")
+        return [*pairs, ("x-default", default)] if pairs else []
+
+    @cached_property
+    def original(self) -> BasePage | None:
+        """The public original of this page, if it is another page."""
+        return next((v for v in self.versions if v.is_original and v.pk != self.page.pk), None)
+
+    @cached_property
+    def changes(self) -> Any:
+        """What changed in the original since this translation was made (home.freshness); None when it is up to date."""
+        from home import freshness
+
+        return freshness.changes_since_translation(self.page, self.original) if self.original else None
+
+
+@dataclass(frozen=True)
+class ViewReading:
+    """A Reading for addresses that are not pages (search, the forms, 404): they exist in every language."""
+
+    path: str
+    language: str
+    is_fallback: bool = False
+
+    @property
+    def page_language(self) -> str:
+        """The interface language."""
+        return self.language
+
+    @property
+    def page_direction(self) -> str:
+        """The direction of the interface language."""
+        return direction(self.language)
+
+    @property
+    def canonical(self) -> str:
+        """This address without its query."""
+        return absolute(self.path)
+
+    @cached_property
+    def languages(self) -> list[Version]:
+        """The same address in every language."""
+        below = self.path.split("/", 2)[2] if self.path.count("/") > 1 else ""
+        return [
+            Version(
+                code, dict(settings.LANGUAGES)[code], direction(code), f"/{code}/{below}", True, code == self.language
+            )
+            for code in locales()
+        ]
+
+    @property
+    def alternates(self) -> list[tuple[str, str]]:
+        """hreflang pairs with x-default."""
+        pairs = [(version.code, absolute(version.url)) for version in self.languages]
+        default = dict(pairs).get(settings.LANGUAGE_CODE)
+        return [*pairs, ("x-default", default)] if default else pairs

@@ -1,0 +1,26 @@
+"""`manage.py prepare`: everything a site needs before it starts; safe to run at every start and upgrade."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from wagtail.models import Locale
+
+from home import roles
+
+
+class Command(BaseCommand):
+    """Folders, database tables, static files, groups, and the site's first language."""
+
+    help = "Make the database, the static files and the groups ready. Changes no content; safe to run again."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run the steps in order; each is idempotent."""
+        settings.MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0, clear=False)
+        Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
+        roles.ensure_all()

@@ -1,0 +1,19 @@
+"""The base layer's models, one module a subject."""
+
+from home.models.accounts import User
+from home.models.base import BasePage, BasePageQuerySet
+from home.models.media import File, Picture, Rendition
+from home.models.pages import HomePage, StandardPage
+from home.models.settings import SiteTexts
+
+__all__ = [
+    "BasePage",
+    "BasePageQuerySet",
+    "File",
+    "HomePage",
+    "Picture",
+    "Rendition",
+    "SiteTexts",
+    "StandardPage",
+    "User",
+]

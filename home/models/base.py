@@ -1,0 +1,146 @@
+"""The page that every page extends: translation policy, SEO, language versions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Case, F, IntegerField, Value, When, Window
+from django.db.models.functions import RowNumber
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.models import Locale, Page, PageManager
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from home import i18n
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+class BasePageQuerySet(PageQuerySet):
+    """What readers may see, and in which language they see it; both are said here and nowhere else."""
+
+    def published(self) -> BasePageQuerySet:
+        """Pages that anyone may read."""
+        return self.live().public()
+
+    def best_for(self, locale: Locale) -> BasePageQuerySet:
+        """One version of each work: in `locale`, else along its fallback chain, else the original.
+
+        Rows keep their own `locale`, so a template can mark what is in another language.
+        """
+        chain = i18n.fallback_chain(locale)
+        order = Case(
+            *(When(locale=choice, then=Value(place)) for place, choice in enumerate(chain)),
+            When(locale=F("original_locale"), then=Value(len(chain))),
+            default=Value(len(chain) + 1),
+            output_field=IntegerField(),
+        )
+        place = Window(RowNumber(), partition_by=F("translation_key"), order_by=[order.asc(), F("pk").asc()])
+        return self.annotate(place_in_language=place).filter(place_in_language=1)
+
+
+BasePageManager = PageManager.from_queryset(BasePageQuerySet)
+
+
+class BasePage(Page):
+    """A page of this site.
+
+    `summary` is one plain sentence: it stands under the title, in lists, in search results and in the description
+    that search engines and messengers show. The slug is the same in every language unless a translator changes it.
+    """
+
+    summary = models.TextField(
+        verbose_name=_("summary"),
+        max_length=300,
+        blank=True,
+        help_text=_("One plain sentence. It stands under the title, in lists, in search results and in shared links."),
+    )
+    original_locale = models.ForeignKey(
+        Locale,
+        verbose_name=_("written in"),
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("The language the work was first written in; translations keep it."),
+    )
+
+    objects = BasePageManager()
+
+    content_panels = [*Page.content_panels, FieldPanel("summary")]
+    fact_panels: list[Any] = []
+    promote_panels = [
+        MultiFieldPanel(
+            [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")],
+            heading=_("For search engines"),
+            help_text=_("All optional: the title and the summary are used when these are empty."),
+        ),
+    ]
+    settings_panels = Page.settings_panels
+    search_fields = [*Page.search_fields, index.SearchField("summary", boost=2), index.FilterField("original_locale")]
+
+    #: Same in every language: addresses, switches. Everything else that is text is translated.
+    override_translatable_fields = [SynchronizedField("slug"), SynchronizedField("show_in_menus", overridable=False)]
+
+    #: Topic whose pattern and colours the page wears; `None` wears the site's own.
+    pattern: str | None = None
+    #: Open Graph and JSON-LD types.
+    og_type = "website"
+    #: Whether the reader's browser may need a CSRF cookie here (a page with a form).
+    has_form = False
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def get_edit_handler(cls) -> Any:
+        """Three tabs that volunteers understand: the text, the facts (if any), the settings."""
+        tabs: list[ObjectList] = [ObjectList(cls.content_panels, heading=_("Text"))]
+        if cls.fact_panels:
+            tabs.append(ObjectList(cls.fact_panels, heading=_("Facts, the same in every language")))
+        tabs.append(ObjectList([*cls.promote_panels, *cls.settings_panels], heading=_("Settings")))
+        return TabbedInterface(tabs, base_form_class=cls.base_form_class).bind_to_model(cls)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Remember the language a work was first written in."""
+        if self.original_locale_id is None:
+            self.original_locale_id = self.locale_id
+        super().save(*args, **kwargs)
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """Set the original language before validation, so that revisions hold it too."""
+        if self.original_locale_id is None and self.locale_id:
+            self.original_locale_id = self.locale_id
+        super().full_clean(*args, **kwargs)
+
+    @property
+    def is_original(self) -> bool:
+        """Whether the work was first written in this page's language."""
+        return self.original_locale_id in (None, self.locale_id)
+
+    @property
+    def description(self) -> str:
+        """What search engines and messengers show under the title."""
+        return self.search_description or self.summary
+
+    @property
+    def kind_label(self) -> StrOrPromise:
+        """What kind of thing this is, in the reader's language, for search results and lists."""
+        return self._meta.verbose_name or ""
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds `versions` (language versions of this page, see home.i18n) and `reading` (what the reader gets)."""
+        context = super().get_context(request, *args, **kwargs)
+        context["reading"] = i18n.Reading.of(self, request)
+        return context
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Public unless somebody restricted it; says which language the text is in."""
+        response = super().serve(request, *args, **kwargs)
+        response.is_public = not self.get_view_restrictions()
+        return response

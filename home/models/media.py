@@ -1,0 +1,78 @@
+"""Pictures that know what they show and who agreed, and documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.models import AbstractDocument
+from wagtail.documents.models import Document as WagtailDocument
+from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import Image as WagtailImage
+
+
+class Picture(AbstractImage):
+    """A picture with a default alternative text (`description`) and the consent of those it shows."""
+
+    class Consent(models.TextChoices):
+        """Whether the people who can be recognised agreed to be seen here."""
+
+        NOBODY = "nobody", _("Nobody can be recognised in it")
+        AGREED = "agreed", _("Everyone who can be recognised agreed to be shown here")
+        UNCLEAR = "unclear", _("Not clear yet: do not show it")
+
+    consent = models.CharField(
+        verbose_name=_("people in the picture"),
+        max_length=10,
+        choices=Consent.choices,
+        default=Consent.UNCLEAR,
+        help_text=_("A picture whose consent is not clear is never shown to readers; a note takes its place."),
+    )
+    credit = models.CharField(
+        verbose_name=_("credit"),
+        max_length=200,
+        blank=True,
+        help_text=_("Who made it, by the name they chose. Leave empty if they do not want to be named."),
+    )
+
+    admin_form_fields = (*WagtailImage.admin_form_fields, "consent", "credit")
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        permissions = [("choose_picture", "Can choose picture")]
+
+    @property
+    def may_be_shown(self) -> bool:
+        """True when nobody in the picture can object to being seen."""
+        return self.consent != self.Consent.UNCLEAR
+
+    @property
+    def default_alt_text(self) -> str:
+        """The description; never the title, which is often a file name."""
+        return self.description
+
+
+class Rendition(AbstractRendition):
+    """A size of a picture."""
+
+    image: Any = models.ForeignKey(Picture, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        verbose_name = _("rendition")
+        verbose_name_plural = _("renditions")
+        constraints = [
+            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_a_spec"),
+        ]
+
+
+class File(AbstractDocument):
+    """A file to take away."""
+
+    admin_form_fields = WagtailDocument.admin_form_fields
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = _("file")
+        verbose_name_plural = _("documents")
+        permissions = [("choose_file", "Can choose file")]

@@ -1,0 +1,103 @@
+"""The groups of people who work on the site, and what each may do. Made by the site itself, never by hand.
+
+* Editors write, publish and submit pages for translation.
+* Reviewers approve stories (stories.workflow gives them their task).
+* Translators, one group a language, change and publish the pages of that language only. They never get
+  wagtail-localize's `submit_translation`: it is global, and with it one can publish in every language.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.models import Group, Permission
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page
+
+if TYPE_CHECKING:
+    from home.models import HomePage
+
+EDITORS = "Editors"
+REVIEWERS = "Reviewers"
+PAGE_RIGHTS_OF_EDITORS = ("add", "change", "publish", "lock", "unlock", "bulk_delete")
+PAGE_RIGHTS_OF_TRANSLATORS = ("change", "publish")
+
+
+def translators_group_name(locale: Locale) -> str:
+    """`Translators: fr`; the code, because group names must not change with the interface language."""
+    return f"Translators: {locale.language_code}"
+
+
+def _allow(group: Group, *permissions: str) -> None:
+    """Grant permissions given as `app_label.codename`; those of models that do not exist yet are granted later."""
+    for name in permissions:
+        app_label, codename = name.split(".")
+        group.permissions.add(*Permission.objects.filter(content_type__app_label=app_label, codename=codename))
+
+
+def _allow_on_page(group: Group, page: Page, codenames: tuple[str, ...]) -> None:
+    for permission in Permission.objects.filter(
+        content_type__app_label="wagtailcore", codename__in=[f"{codename}_page" for codename in codenames]
+    ):
+        GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
+
+
+def _allow_in_collections(group: Group) -> None:
+    root = Collection.get_first_root_node()
+    for permission in Permission.objects.filter(
+        content_type__app_label="home",
+        codename__in=[f"{verb}_{model}" for verb in ("add", "change", "choose") for model in ("picture", "file")],
+    ):
+        GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
+
+
+def ensure_editors() -> Group:
+    """Editors may do everything with pages, pictures, files and vocabularies, everywhere."""
+    group, _made = Group.objects.get_or_create(name=EDITORS)
+    _allow(group, "wagtailadmin.access_admin", "wagtail_localize.submit_translation")
+    group.permissions.add(
+        *Permission.objects.filter(
+            content_type__app_label__in=("home", "library"),
+            content_type__model__in=("sitetexts", "topic", "challenge"),
+        )
+    )
+    _allow_on_page(group, Page.get_first_root_node(), PAGE_RIGHTS_OF_EDITORS)
+    _allow_in_collections(group)
+    return group
+
+
+def ensure_reviewers() -> Group:
+    """Reviewers see the admin; what they may approve is in the workflow."""
+    group, _made = Group.objects.get_or_create(name=REVIEWERS)
+    _allow(group, "wagtailadmin.access_admin")
+    return group
+
+
+def ensure_translators(locale: Locale) -> Group:
+    """The translators of a language may change and publish pages below the home page of that language."""
+    from home.models import HomePage
+
+    group, _made = Group.objects.get_or_create(name=translators_group_name(locale))
+    _allow(group, "wagtailadmin.access_admin")
+    for home in HomePage.objects.filter(locale=locale):
+        _allow_on_page(group, home, PAGE_RIGHTS_OF_TRANSLATORS)
+    return group
+
+
+def ensure_all() -> None:
+    """Every group with its rights; safe to run again."""
+    ensure_editors()
+    ensure_reviewers()
+    for locale in Locale.objects.all():
+        ensure_translators(locale)
+
+
+def on_locale_saved(instance: Locale, created: bool, **kwargs: Any) -> None:
+    """A new language gets its group of translators."""
+    if created and not kwargs.get("raw"):
+        ensure_translators(instance)
+
+
+def on_home_page_saved(instance: HomePage, created: bool, **kwargs: Any) -> None:
+    """The translators of a language may work below its new home page."""
+    if created and not kwargs.get("raw"):
+        ensure_translators(instance.locale)

@@ -1,0 +1,13 @@
+"""What happens by itself when a language is added or a page is published."""
+
+from __future__ import annotations
+
+from django.db.models.signals import post_delete, post_save
+from wagtail.models import Locale
+
+from home import i18n, roles
+
+post_save.connect(i18n.forget_locales, sender=Locale, dispatch_uid="home.forget_locales")
+post_delete.connect(i18n.forget_locales, sender=Locale, dispatch_uid="home.forget_locales_deleted")
+post_save.connect(roles.on_locale_saved, sender=Locale, dispatch_uid="home.groups_of_a_language")
+post_save.connect(roles.on_home_page_saved, sender="home.HomePage", dispatch_uid="home.permissions_of_a_language")

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class LibraryConfig(AppConfig):
+    """Resource guides and the vocabularies that describe them."""
+
+    name = "library"
+    verbose_name = _("Library")

@@ -1,0 +1,42 @@
+"""The page that lists the library."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
+from wagtail.search import index
+
+from home.models import BasePage
+
+
+class LibraryIndexPage(BasePage):
+    """All guides, with search and filters."""
+
+    intro = RichTextField(
+        verbose_name=_("introduction"),
+        features=["bold", "italic", "link"],
+        blank=True,
+        help_text=_("Stands under the title. The number of guides is counted by the site."),
+    )
+
+    content_panels = [*BasePage.content_panels, FieldPanel("intro")]
+    search_fields = [*BasePage.search_fields, index.SearchField("intro")]
+    parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
+    subpage_types: ClassVar[list[str]] = ["library.GuidePage"]
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("library")
+        verbose_name_plural = _("libraries")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds `listing`, what was asked for and what was found (library.facets)."""
+        from library import facets
+
+        context = super().get_context(request, *args, **kwargs)
+        context["listing"] = facets.Listing.of(request)
+        return context

@@ -1,0 +1,92 @@
+"""The closed lists of the library's schema: kinds, levels, risks, licences, roles."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(TextChoices):
+    """What a work is (LRMI learningResourceType)."""
+
+    GUIDE = "guide", _("Guide")
+    TOOLKIT = "toolkit", _("Toolkit")
+    WORKSHOP_PLAN = "workshop-plan", _("Workshop plan")
+    TRAINING = "training", _("Training")
+    COACHING = "coaching", _("Coaching offer")
+    TEMPLATE = "template", _("Template")
+    CASE_STUDY = "case-study", _("Case study")
+    TACTIC = "tactic", _("Tactic")
+    REPORT = "report", _("Report")
+    ROUND_UP = "round-up", _("Round-up")
+    MEDIA = "media", _("Film or sound")
+
+
+#: Kinds whose time is reading time; the others take place.
+READ_KINDS = {Kind.GUIDE, Kind.CASE_STUDY, Kind.TACTIC, Kind.REPORT, Kind.ROUND_UP}
+
+
+class Level(TextChoices):
+    """How practised the people who lead it should be (LRMI educationalRole, schema.org educationalLevel)."""
+
+    ANY = "any", _("Any level")
+    FIRST_TIME = "first-time", _("First time")
+    PRACTISED = "practised", _("Some experience")
+    TRAINER = "trainer", _("Trainers")
+
+
+class Risk(TextChoices):
+    """What could happen to the people who use it."""
+
+    LOW = "low", _("Low")
+    SOME = "some", _("Some")
+    HIGH = "high", _("High")
+
+
+class Role(TextChoices):
+    """What a contributor did (dcterms:contributor)."""
+
+    WROTE = "wrote", _("Written by")
+    TESTED = "tested", _("Tested by")
+    CHECKED = "checked", _("Checked by")
+    TRANSLATED = "translated", _("Translated by")
+
+
+class Licence(TextChoices):
+    """Under which terms a text may be shared."""
+
+    BY = "by", _("Creative Commons BY 4.0")
+    BY_SA = "by-sa", _("Creative Commons BY-SA 4.0")
+    BY_NC = "by-nc", _("Creative Commons BY-NC 4.0")
+    BY_NC_SA = "by-nc-sa", _("Creative Commons BY-NC-SA 4.0")
+    CC0 = "cc0", _("No rights reserved (CC0)")
+    PUBLIC_DOMAIN = "public-domain", _("Public domain")
+    ALL_RIGHTS = "all-rights", _("All rights reserved, used here with permission")
+
+    @property
+    def uri(self) -> str:
+        """The licence's own address (CC / rightsstatements.org)."""
+        return {
+            Licence.BY: "https://creativecommons.org/licenses/by/4.0/",
+            Licence.BY_SA: "https://creativecommons.org/licenses/by-sa/4.0/",
+            Licence.BY_NC: "https://creativecommons.org/licenses/by-nc/4.0/",
+            Licence.BY_NC_SA: "https://creativecommons.org/licenses/by-nc-sa/4.0/",
+            Licence.CC0: "https://creativecommons.org/publicdomain/zero/1.0/",
+            Licence.PUBLIC_DOMAIN: "https://creativecommons.org/publicdomain/mark/1.0/",
+            Licence.ALL_RIGHTS: "https://rightsstatements.org/vocab/InC/1.0/",
+        }[self]
+
+    @property
+    def terms(self) -> str:
+        """What a reader may do, in one sentence."""
+        return {
+            Licence.BY: _("Copy it, change it, share it; say where it came from."),
+            Licence.BY_SA: _("Copy it, change it, share it; say where it came from and share it the same way."),
+            Licence.BY_NC: _("Copy it, change it, share it, but do not sell it; say where it came from."),
+            Licence.BY_NC_SA: _(
+                "Copy it, change it, share it the same way, but do not sell it; say where it came from."
+            ),
+            Licence.CC0: _("Do with it what you like."),
+            Licence.PUBLIC_DOMAIN: _("Do with it what you like."),
+            Licence.ALL_RIGHTS: _("Read it here. Ask before you copy it."),
+        }[self]

@@ -1,0 +1,129 @@
+"""One typed reader of the environment.
+
+Every setting that an operator may choose is read here, once. A value that makes no sense stops the start with one
+sentence that names the variable. `.env.example` documents each of them; a test keeps the two in step.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env, EnvError
+
+#: Every variable the site reads. A GGSN_ variable that is not here is refused: it is a typing error or a dead setting.
+KNOWN = (
+    "GGSN_SECRET_KEY",
+    "GGSN_BASE_URL",
+    "GGSN_LANGUAGES",
+    "GGSN_FALLBACKS",
+    "GGSN_VAR",
+    "GGSN_EMAIL_URL",
+    "GGSN_MAIL_FROM",
+    "GGSN_CACHE_URL",
+    "GGSN_FRONTEND_CACHE",
+    "GGSN_TRUSTED_PROXY",
+    "GGSN_SECURITY_CONTACT",
+    "GGSN_DEMO",
+    "DATABASE_URL",
+)
+DEFAULT_LANGUAGES = ["en", "fr", "es", "pt", "ar", "sw"]
+LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What the environment says, checked and typed."""
+
+    secret_key: str
+    base_url: str
+    languages: list[str]
+    fallbacks: dict[str, list[str]]
+    var: Path
+    email: dict[str, Any]
+    mail_from: str
+    cache_url: str
+    frontend_cache: str
+    trusted_proxy: bool
+    security_contact: str
+    demo: bool
+    database: dict[str, Any]
+
+
+def read(root: Path) -> Environment:
+    """Read and check the environment; a `.env` file in `root` fills what the environment leaves open.
+
+    Raises ImproperlyConfigured with a sentence that names the variable.
+    """
+    env = Env()
+    env.read_env(root / ".env", recurse=False)
+    try:
+        settings = Environment(
+            secret_key=env.str("GGSN_SECRET_KEY", ""),
+            base_url=env.str("GGSN_BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
+            languages=env.list("GGSN_LANGUAGES", DEFAULT_LANGUAGES),
+            fallbacks=_fallbacks(env.str("GGSN_FALLBACKS", "")),
+            var=Path(env.str("GGSN_VAR", str(root / "var"))),
+            email=env.dj_email_url("GGSN_EMAIL_URL", "console://"),
+            mail_from=env.str("GGSN_MAIL_FROM", "GGSN <editors@ggsn.example>"),
+            cache_url=env.str("GGSN_CACHE_URL", ""),
+            frontend_cache=env.str("GGSN_FRONTEND_CACHE", ""),
+            trusted_proxy=env.bool("GGSN_TRUSTED_PROXY", False),
+            security_contact=env.str("GGSN_SECURITY_CONTACT", "mailto:security@ggsn.example"),
+            demo=env.bool("GGSN_DEMO", False),
+            database=env.dj_db_url("DATABASE_URL", "sqlite:///" + str(_var(env, root) / "ggsn.sqlite3")),
+        )
+    except (EnvError, ValueError) as error:
+        raise ImproperlyConfigured(str(error)) from error
+    _refuse_unknown()
+    _check(settings)
+    return settings
+
+
+def _var(env: Env, root: Path) -> Path:
+    return Path(env.str("GGSN_VAR", str(root / "var")))
+
+
+def _fallbacks(text: str) -> dict[str, list[str]]:
+    """`pt:es,en sw:en` → {"pt": ["es", "en"], "sw": ["en"]}."""
+    chains = {}
+    for part in text.split():
+        language, colon, chain = part.partition(":")
+        if not (colon and language and chain):
+            raise ValueError(f'GGSN_FALLBACKS: "{part}" is not of the form language:language,language.')
+        chains[language] = chain.split(",")
+    return chains
+
+
+def _refuse_unknown() -> None:
+    import os
+
+    unknown = sorted(name for name in os.environ if name.startswith("GGSN_") and name not in KNOWN)
+    if unknown:
+        raise ImproperlyConfigured(f"{unknown[0]} is not a setting of this site; see .env.example for those that are.")
+
+
+def _check(settings: Environment) -> None:
+    for language in settings.languages:
+        if not LANGUAGE_CODE.fullmatch(language):
+            raise ImproperlyConfigured(f'GGSN_LANGUAGES: "{language}" is not a language code such as en or pt-br.')
+    if not settings.languages or len(set(settings.languages)) != len(settings.languages):
+        raise ImproperlyConfigured("GGSN_LANGUAGES must name at least one language, and each only once.")
+    for language, chain in settings.fallbacks.items():
+        for code in [language, *chain]:
+            if code not in settings.languages:
+                raise ImproperlyConfigured(f'GGSN_FALLBACKS: "{code}" is not one of GGSN_LANGUAGES.')
+    parts = urlsplit(settings.base_url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
+        raise ImproperlyConfigured("GGSN_BASE_URL must be like https://ggsn.example, without a path.")
+    for name, value in (("GGSN_CACHE_URL", settings.cache_url), ("GGSN_FRONTEND_CACHE", settings.frontend_cache)):
+        if value and not urlsplit(value).hostname:
+            raise ImproperlyConfigured(
+                f"{name} must be an address such as redis://127.0.0.1:6379/0 or http://127.0.0.1:6081."
+            )
+    if not settings.security_contact.startswith(("mailto:", "https://")):
+        raise ImproperlyConfigured("GGSN_SECURITY_CONTACT must start with mailto: or https://.")

@@ -1,0 +1,54 @@
+"""Headers that every answer carries: what may be cached, what a page may do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
+
+#: Served for editors only: Wagtail's admin, which needs inline script, and files that check a permission.
+ADMIN_PREFIX = "/admin/"
+PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+#: A browser asks again each time (a 304 costs 200 bytes); a shared cache may keep a page until it is purged.
+PUBLIC_CACHE = {"public": True, "max_age": 0, "s_maxage": 300, "stale_while_revalidate": 60, "stale_if_error": 86400}
+
+
+def may_be_shared(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether a shared cache may keep this answer: a view said so, the reader is anonymous, and no cookie is set."""
+    return (
+        getattr(response, "is_public", False)
+        and request.method in ("GET", "HEAD")
+        and not response.cookies
+        and settings.SESSION_COOKIE_NAME not in request.COOKIES
+    )
+
+
+class HeadersMiddleware:
+    """Private unless a view says otherwise; see docs/decisions/0006."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        if may_be_shared(request, response):
+            patch_cache_control(response, **PUBLIC_CACHE)
+        elif not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_store=True)
+        return response
+
+
+class AdminPolicyMiddleware:
+    """Gives Wagtail's admin its wider content security policy; sits inside django-csp's middleware."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.path.startswith(ADMIN_PREFIX):
+            response._csp_config = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
+        return response

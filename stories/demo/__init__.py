@@ -1,0 +1,93 @@
+"""The stories' part of the demo site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from wagtail.models import Locale
+
+from home.demo import works
+from home.demo.markup import Blocks, key
+from home.demo.registry import Progress, step
+from library.models import GuidePage, Topic
+from network.models import ProjectPage
+from stories.models import NewsArticlePage, StoryGuide, StoryPage, StoryTopic
+
+FOLDER = Path(__file__).parent
+
+
+@step(80, "Stories", is_example=True)
+def load_stories() -> Progress:
+    """Eight stories, three of them not written in English."""
+    return works.fill(works.works("story", FOLDER / "stories"), _story)
+
+
+@step(49, "Outlines of stories", is_example=True)
+def sketch_stories() -> Progress:
+    """Drafts, so that others can link to them."""
+    return works.sketch(works.works("story", FOLDER / "stories"), ("index", "stories"), _story_stub)
+
+
+def _story_stub(work: works.Work, locale: Locale) -> StoryPage:
+    title = work.languages[locale.language_code]["title"]
+    return StoryPage(locale=locale, translation_key=work.key, slug=work.slug, title=title, live=False)
+
+
+def _story(work: works.Work, texts: works.Texts, facts: works.Texts, locale: Locale) -> StoryPage:
+    page = _story_stub(work, locale)
+    page.title = texts["title"]
+    page.summary = texts["summary"]
+    page.project = ProjectPage.objects.filter(translation_key=key("project", facts["project"])).order_by("pk").first()
+    page.region = facts["region"]
+    page.content_note = texts.get("content_note", "")
+    page.credit = texts.get("credit", "")
+    page.licence = facts["licence"]
+    page.date = facts["published"]
+    page.body = Blocks(work.key).stream(texts["body"])
+    page.topics = [
+        works.child(
+            StoryTopic,
+            work.key,
+            "topic",
+            name,
+            topic=Topic.objects.get(translation_key=key("topic", name), locale=locale),
+            locale=locale,
+            sort_order=place,
+        )
+        for place, name in enumerate(facts["topics"])
+    ]
+    page.guides = [
+        StoryGuide(
+            guide=GuidePage.objects.filter(translation_key=key("guide", name)).order_by("pk").first(), sort_order=place
+        )
+        for place, name in enumerate(facts.get("guides", []))
+    ]
+    return page
+
+
+@step(81, "News", is_example=True)
+def load_news() -> Progress:
+    """Six pieces of news."""
+    return works.fill(works.works("news", FOLDER / "news"), _article)
+
+
+@step(49, "Outlines of news", is_example=True)
+def sketch_news() -> Progress:
+    """Drafts, so that others can link to them."""
+    return works.sketch(works.works("news", FOLDER / "news"), ("index", "news"), _article_stub)
+
+
+def _article_stub(work: works.Work, locale: Locale) -> NewsArticlePage:
+    title = work.languages[locale.language_code]["title"]
+    return NewsArticlePage(locale=locale, translation_key=work.key, slug=work.slug, title=title, live=False)
+
+
+def _article(work: works.Work, texts: works.Texts, facts: works.Texts, locale: Locale) -> NewsArticlePage:
+    page = _article_stub(work, locale)
+    page.title = texts["title"]
+    page.summary = texts["summary"]
+    page.byline = texts.get("byline", "")
+    page.date = facts["date"]
+    page.topic = Topic.objects.filter(translation_key=key("topic", facts.get("topic")), locale=locale).first()
+    page.body = Blocks(work.key).stream(texts["body"])
+    return page

@@ -1,0 +1,71 @@
+"""News of the network."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.search import index
+
+from home import reading_time
+from home.blocks import ProseBlocks
+from home.models import BasePage
+from library.models import Topic
+
+
+class NewsIndexPage(BasePage):
+    """News, newest first, below the coming calls."""
+
+    intro = RichTextField(verbose_name=_("introduction"), features=["bold", "italic", "link"], blank=True)
+
+    content_panels = [*BasePage.content_panels, FieldPanel("intro")]
+    search_fields = [*BasePage.search_fields, index.SearchField("intro")]
+    parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
+    subpage_types: ClassVar[list[str]] = ["stories.NewsArticlePage"]
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("list of news")
+        verbose_name_plural = _("lists of news")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds `articles`, a page of news (stories.listing)."""
+        from stories import listing
+
+        context = super().get_context(request, *args, **kwargs)
+        context["articles"] = listing.news(request)
+        return context
+
+
+class NewsArticlePage(BasePage):
+    """A piece of news."""
+
+    date = models.DateField(verbose_name=_("date"), default=timezone.localdate)
+    byline = models.CharField(
+        verbose_name=_("by"), max_length=120, blank=True, help_text=_("A group or a chosen name.")
+    )
+    topic = models.ForeignKey(
+        Topic, verbose_name=_("topic"), null=True, blank=True, on_delete=models.SET_NULL, related_name="news"
+    )
+    body = StreamField(ProseBlocks(), verbose_name=_("text"), blank=True)
+
+    content_panels = [*BasePage.content_panels, FieldPanel("byline"), FieldPanel("body")]
+    fact_panels: list[Any] = [FieldPanel("date"), FieldPanel("topic")]
+    search_fields = [*BasePage.search_fields, index.SearchField("body"), index.FilterField("date")]
+    parent_page_types: ClassVar[list[str]] = ["stories.NewsIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+    og_type = "article"
+
+    class Meta:
+        verbose_name = _("news article")
+        verbose_name_plural = _("news articles")
+
+    @property
+    def minutes_to_read(self) -> int:
+        """Reading time of the text."""
+        return reading_time.minutes(self.body)

@@ -1,0 +1,137 @@
+"""A story: told by a project, read by editors, published as far as everyone in it agreed."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, TranslatableMixin
+from wagtail.search import index
+
+from home import reading_time
+from home.models import BasePage
+from home.regions import Region
+from library.models import GuidePage, Topic
+from library.vocabulary import Licence
+from network.models import ProjectPage
+from stories.blocks import StoryBlocks
+
+
+class StoryPage(BasePage):
+    """A project story. Nothing of its sender stands here but the name they chose to be shown."""
+
+    project = models.ForeignKey(
+        ProjectPage,
+        verbose_name=_("member project"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="stories",
+    )
+    teller = models.CharField(
+        verbose_name=_("or told by"),
+        max_length=120,
+        blank=True,
+        help_text=_("The name the sender chose, if it is not a member project. Empty: “a member of the network”."),
+    )
+    region = models.CharField(verbose_name=_("region"), max_length=2, choices=Region.choices, blank=True)
+    content_note = models.CharField(
+        verbose_name=_("content note"),
+        max_length=300,
+        blank=True,
+        help_text=_("Name the subject, do not describe it: “Mentions eviction and threats. Nobody is hurt.”"),
+    )
+    body = StreamField(StoryBlocks(), verbose_name=_("story"), blank=True)
+    credit = models.TextField(
+        verbose_name=_("how it was told"),
+        max_length=500,
+        blank=True,
+        help_text=_("Who told it, who wrote it down, what was left out and why."),
+    )
+    licence = models.CharField(
+        verbose_name=_("licence"),
+        max_length=15,
+        choices=Licence.choices,
+        default=Licence.ALL_RIGHTS,
+        help_text=_("As the sender agreed. When they did not say, nobody may reprint it."),
+    )
+    date = models.DateField(verbose_name=_("date"), default=timezone.localdate)
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("content_note"),
+        FieldPanel("body"),
+        FieldPanel("credit"),
+    ]
+    fact_panels: list[Any] = [
+        MultiFieldPanel(
+            [PageChooserPanel("project", "network.ProjectPage"), FieldPanel("teller"), FieldPanel("region")],
+            heading=_("Whose story it is"),
+        ),
+        InlinePanel("topics", heading=_("Topics"), label=_("Topic"), help_text=_("The first one gives the cover.")),
+        InlinePanel("guides", heading=_("If you want to try this"), label=_("Guide"), max_num=4),
+        MultiFieldPanel([FieldPanel("licence"), FieldPanel("date")], heading=_("Publication")),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("body"),
+        index.FilterField("region"),
+        index.FilterField("date"),
+    ]
+    parent_page_types: ClassVar[list[str]] = ["stories.StoryIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+    og_type = "article"
+
+    class Meta:
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
+
+    @cached_property
+    def topic_list(self) -> list[Topic]:
+        """The topics in order; the first gives the cover."""
+        return [link.topic for link in self.topics.all()]
+
+    @property
+    def pattern(self) -> str:  # type: ignore[override]
+        """The pattern of the first topic."""
+        return self.topic_list[0].pattern if self.topic_list else "organising"
+
+    @property
+    def cover_key(self) -> str:
+        """What the cover is drawn from: the same in every language."""
+        return self.slug
+
+    @property
+    def minutes_to_read(self) -> int:
+        """Reading time of the text."""
+        return reading_time.minutes(self.body)
+
+
+class StoryTopic(TranslatableMixin, Orderable):
+    """A topic of a story."""
+
+    page = ParentalKey(StoryPage, on_delete=models.CASCADE, related_name="topics")
+    topic = models.ForeignKey(Topic, verbose_name=_("topic"), on_delete=models.PROTECT, related_name="story_links")
+
+    panels: ClassVar[list[FieldPanel]] = [FieldPanel("topic")]
+
+    class Meta(TranslatableMixin.Meta, Orderable.Meta):
+        verbose_name = _("topic")
+
+
+class StoryGuide(Orderable):
+    """A guide for readers who want to try what the story tells."""
+
+    page = ParentalKey(StoryPage, on_delete=models.CASCADE, related_name="guides")
+    guide = models.ForeignKey(GuidePage, verbose_name=_("guide"), on_delete=models.CASCADE, related_name="+")
+
+    panels: ClassVar[list[Any]] = [PageChooserPanel("guide", "library.GuidePage")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("guide")
