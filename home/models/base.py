@@ -129,6 +129,11 @@ class BasePage(Page):
         return self.search_description or self.summary
 
     @property
+    def section_slug(self) -> str:
+        """The slug of the section of the site this page belongs to: `library` for every guide."""
+        return i18n.path_below_home(self).split("/")[0]
+
+    @property
     def kind_label(self) -> StrOrPromise:
         """What kind of thing this is, in the reader's language, for search results and lists."""
         return self._meta.verbose_name or ""

@@ -54,6 +54,11 @@ class Frame:
         """The page below home with this slug."""
         return next((page for page in self.pages if page.slug == slug), None)
 
+    @property
+    def contact(self) -> Page | None:
+        """The page that says how to reach the network: the place for joining, helping and correcting."""
+        return self.page("contact")
+
     @cached_property
     def texts(self) -> SiteTexts | None:
         """The words of the footer. One query."""

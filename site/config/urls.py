@@ -10,10 +10,16 @@ from home import views
 
 urlpatterns = [
     path("", views.front_door, name="front_door"),
+    path("", include("home.urls_plain")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]
-urlpatterns += i18n_patterns(path("", include(wagtail_urls)))
+urlpatterns += i18n_patterns(
+    path("", include("home.urls")),
+    path("", include("network.urls")),
+    path("", include("stories.urls")),
+    path("", include(wagtail_urls)),
+)
 
 handler404 = views.not_found
 handler500 = views.server_error

@@ -1,0 +1,9 @@
+"""Addresses below a language that are not pages."""
+
+from django.urls import path
+
+from home import views
+
+urlpatterns = [
+    path("search/", views.front_door, name="search"),
+]

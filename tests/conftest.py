@@ -1,0 +1,28 @@
+"""Fixtures for all tests: a small real site on a real database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.utils import translation
+
+from home import i18n
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def _fresh_process() -> Iterator[None]:
+    """No language, no cached locale and no cached value of another test."""
+    i18n.forget_locales()
+    cache.clear()
+    with translation.override("en"):
+        yield
+    i18n.forget_locales()
+
+
+@pytest.fixture
+def site(db: None) -> factories.SmallSite:
+    """English, French and Arabic home pages with their sections, and three topics. See factories.SmallSite."""
+    return factories.SmallSite.build()
