@@ -17,6 +17,7 @@ from typing import Any
 
 import yaml
 from django.db import models, transaction
+from modelcluster.models import get_all_child_relations
 from wagtail.models import Locale, Page
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 from wagtail_localize.segments import StringSegmentValue
@@ -168,7 +169,7 @@ def _take_over(page: Page, built: Page) -> None:
         if field.name not in skip:
             setattr(page, field.attname, getattr(built, field.attname))
     page.draft_title = built.title
-    for relation in getattr(page._meta, "child_relations", []):
+    for relation in get_all_child_relations(page):
         name = relation.get_accessor_name()
         children = list(getattr(built, name).all())
         if children:
