@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class Kind(TextChoices):
@@ -77,7 +82,7 @@ class Licence(TextChoices):
         }[self]
 
     @property
-    def terms(self) -> str:
+    def terms(self) -> StrOrPromise:
         """What a reader may do, in one sentence."""
         return {
             Licence.BY: _("Copy it, change it, share it; say where it came from."),

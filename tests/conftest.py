@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
 from django.utils import translation
 
-from home import i18n
+from home import catalogues, i18n
 from tests import factories
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the catalogues once, before Django reads them and before workers start."""
+    if not hasattr(config, "workerinput"):
+        catalogues.compile_all(Path(__file__).resolve().parent.parent / "locale")
 
 
 @pytest.fixture(autouse=True)

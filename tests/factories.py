@@ -56,7 +56,11 @@ class SmallSite:
         for code in LANGUAGES:
             locale = i18n.locales()[code]
             home = HomePage(
-                title=TITLES["home"][code], slug=f"home-{code}", locale=locale, translation_key=keys["home"], summary="Summary."
+                title=TITLES["home"][code],
+                slug=f"home-{code}",
+                locale=locale,
+                translation_key=keys["home"],
+                summary="Summary.",
             )
             root.add_child(instance=home)
             made.homes[code] = home
@@ -73,10 +77,19 @@ class SmallSite:
             )
             for order, name in enumerate(TOPICS):
                 made.topics[name, code] = Topic.objects.create(
-                    key=name, name=TOPICS[name][code], pattern=name, order=order, locale=locale, translation_key=keys[name]
+                    key=name,
+                    name=TOPICS[name][code],
+                    pattern=name,
+                    order=order,
+                    locale=locale,
+                    translation_key=keys[name],
                 )
             SiteTexts.objects.create(
-                locale=locale, translation_key=keys["home"], footer_heading="Foot", footer_text="Text.", safety_line="Safe."
+                locale=locale,
+                translation_key=keys["home"],
+                footer_heading="Foot",
+                footer_text="Text.",
+                safety_line="Safe.",
             )
         Site.objects.all().delete()
         Site.objects.create(hostname="localhost", root_page=made.homes["en"], is_default_site=True)
@@ -96,11 +109,18 @@ class SmallSite:
         parent.add_child(instance=page)
         return page
 
-    def add(self, model: type[BasePage], section: str, code: str = "en", *, of: BasePage | None = None, **values: Any) -> Any:
+    def add(
+        self, model: type[BasePage], section: str, code: str = "en", *, of: BasePage | None = None, **values: Any
+    ) -> Any:
         """Add a page below a section; `of` makes it a translation of that page."""
         number = next(_count)
         if of is not None:
-            values = {"translation_key": of.translation_key, "original_locale": of.original_locale, "slug": of.slug, **values}
+            values = {
+                "translation_key": of.translation_key,
+                "original_locale": of.original_locale,
+                "slug": of.slug,
+                **values,
+            }
         page = model(
             **{
                 "title": f"Title {number}",
@@ -124,14 +144,18 @@ class SmallSite:
     def guide(self, code: str = "en", *, topics: tuple[str, ...] = ("rights",), **values: Any) -> GuidePage:
         """Add a guide with topics."""
         page: GuidePage = self.add(GuidePage, "library", code, **values)
-        page.topics = [GuideTopic(topic=self.topics[name, code], locale=page.locale, sort_order=i) for i, name in enumerate(topics)]
+        page.topics = [
+            GuideTopic(topic=self.topics[name, code], locale=page.locale, sort_order=i) for i, name in enumerate(topics)
+        ]
         page.save()
         return page
 
     def story(self, code: str = "en", *, topics: tuple[str, ...] = ("care",), **values: Any) -> StoryPage:
         """Add a story with topics."""
         page: StoryPage = self.add(StoryPage, "stories", code, **{"region": "ea", **values})
-        page.topics = [StoryTopic(topic=self.topics[name, code], locale=page.locale, sort_order=i) for i, name in enumerate(topics)]
+        page.topics = [
+            StoryTopic(topic=self.topics[name, code], locale=page.locale, sort_order=i) for i, name in enumerate(topics)
+        ]
         page.save()
         return page
 

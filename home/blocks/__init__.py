@@ -1,6 +1,6 @@
 """The StreamField vocabulary that every app may use; one module a family."""
 
-from home.blocks.body import ProseBlocks, RICH_TEXT
+from home.blocks.body import RICH_TEXT, ProseBlocks
 from home.blocks.media import FigureBlock, VideoLinkBlock, WithheldBlock
 from home.blocks.text import (
     CalloutBlock,

@@ -134,19 +134,18 @@ class Blocks:
 
     def _figure(self, value: dict[str, Any]) -> dict[str, Any]:
         # A translation leaves the name of the picture out: the original's is used.
-        picture = self._picture(value["image"], value["alt"]) if self.files and "image" in value else None
+        picture = self._picture(self.files / value["image"], value["alt"]) if self.files and "image" in value else None
         return {
             "image": {"image": picture.pk if picture else None, "decorative": False, "alt_text": value["alt"]},
             "caption": rich_text(value.get("caption", "")),
         }
 
-    def _picture(self, name: str, alt: str) -> Picture:
-        found = Picture.objects.filter(title=name).first()
+    @staticmethod
+    def _picture(path: Path, alt: str) -> Picture:
+        found = Picture.objects.filter(title=path.name).first()
         if found is None:
-            assert self.files is not None
-            with (self.files / name).open("rb") as file:
-                found = Picture(
-                    title=name, description=alt, consent=Picture.Consent.NOBODY, file=ImageFile(file, name=name)
-                )
+            with path.open("rb") as file:
+                picture = ImageFile(file, name=path.name)
+                found = Picture(title=path.name, description=alt, consent=Picture.Consent.NOBODY, file=picture)
                 found.save()
         return found

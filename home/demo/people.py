@@ -10,6 +10,12 @@ from home.models import User
 
 #: User name, what they may do, password. Printed by `make run`; production refuses to start with GGSN_DEMO.
 PASSWORD = "grassroots-demo"  # noqa: S105 – a public password, for a site on one's own machine
+PEOPLE = {
+    "editor": "writes and publishes, sends pages to translation",
+    "translator": "translates into French and Arabic, publishes there",
+    "reviewer": "reads the stories that were sent in",
+    "administrator": "may do everything",
+}
 TRANSLATOR_LANGUAGES = ("fr", "ar")
 
 

@@ -16,7 +16,7 @@ class Step:
     order: int
     title: str
     run: Callable[[], Progress]
-    #: Whether it belongs to the examples (guides, stories, log-ins) or to the frame of any site (home, sections, topics).
+    #: Part of the examples (guides, stories, log-ins), or of the frame of any site (home, sections, topics)?
     is_example: bool
 
 

@@ -30,7 +30,7 @@ from home.demo.registry import Progress
 Texts = dict[str, Any]
 
 
-class Mismatch(ValueError):
+class MismatchError(ValueError):
     """A translation whose parts do not correspond to those of the original."""
 
 
@@ -82,7 +82,7 @@ Builder = Callable[[Work, Texts, Texts, Locale], Page]
 
 
 def sketch(found: list[Work], parent: tuple[str, str], stub: Callable[[Work, Locale], Page]) -> Progress:
-    """Make a draft of every original that does not exist, below the page with key `parent`, so that texts can link to it."""
+    """Make a draft of every original that does not exist below the page with key `parent`; texts can link to it then."""
     known = i18n.locales()
     for done, work in enumerate(found, start=1):
         if work.original in known and not Page.objects.filter(translation_key=work.key).exists():
@@ -191,8 +191,8 @@ def translate_object(
 ) -> None:
     """Make a translation as the translation editor does: segments of `source` get the texts of `translated`.
 
-    Both objects must have the same structure; parts are matched by their path (block ids are the same in both) and their
-    place on it. Raises Mismatch when they do not correspond, unless the translation is `partial`.
+    Both objects must have the same structure; parts are matched by their path (block ids are the same in both) and
+    their place on it. Raises MismatchError when they do not correspond, unless the translation is `partial`.
     """
     with transaction.atomic():
         frozen, made = TranslationSource.get_or_create_from_instance(source)
@@ -211,7 +211,7 @@ def translate_object(
         for path, rows in have.items():
             texts = wanted.get(path, [])
             if len(texts) != len(rows) and not partial:
-                raise Mismatch(f"{source} → {locale.language_code}: {path} has {len(texts)} texts for {len(rows)}")
+                raise MismatchError(f"{source} → {locale.language_code}: {path} has {len(texts)} texts for {len(rows)}")
             for row, text in zip(rows, texts, strict=False):
                 filled[row.string_id, row.context_id] = StringTranslation(
                     translation_of_id=row.string_id,
@@ -229,4 +229,4 @@ def child(model: type[models.Model], *path: Any, **values: Any) -> Any:
     return model(translation_key=key(*path), **values)
 
 
-__all__ = ["Mismatch", "Work", "child", "fill", "read", "sketch", "translate_object", "works"]
+__all__ = ["MismatchError", "Work", "child", "fill", "read", "sketch", "translate_object", "works"]

@@ -87,6 +87,8 @@ class BasePage(Page):
     #: Same in every language: addresses, switches. Everything else that is text is translated.
     override_translatable_fields = [SynchronizedField("slug"), SynchronizedField("show_in_menus", overridable=False)]
 
+    original_locale_id: int | None
+
     #: Topic whose pattern and colours the page wears; `None` wears the site's own.
     pattern: str | None = None
     #: Open Graph and JSON-LD types.

@@ -15,7 +15,7 @@ from home import i18n
 class SiteTexts(TranslatableMixin, models.Model):
     """The footer, the safety line and the exit link.
 
-    The sections in the header are the pages below the home page that are "shown in menus"; the footer lists all of them.
+    The header lists the pages below the home page that are "shown in menus"; the footer lists all of them.
     """
 
     footer_heading = models.CharField(verbose_name=_("heading of the footer"), max_length=100)

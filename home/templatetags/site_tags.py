@@ -16,8 +16,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from wagtail.models import Page
 
-from home.languages import own_name
 from home import freshness, i18n
+from home.languages import own_name
 from home.models import SiteTexts
 
 register = template.Library()

@@ -18,7 +18,7 @@ def check_sqlite(app_configs: Any, **kwargs: Any) -> list[Warning]:
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3") and sqlite3.sqlite_version_info < SAFE_SQLITE:
         return [
             Warning(
-                f"SQLite {sqlite3.sqlite_version} has a rare fault in its write-ahead log that can corrupt the database.",
+                f"SQLite {sqlite3.sqlite_version} has a rare fault in its write-ahead log that can corrupt data.",
                 hint="Use PostgreSQL, or a Python built with SQLite 3.51.3 or newer; see docs/operators.md.",
                 id="ggsn.W001",
             )
@@ -31,9 +31,5 @@ def check_languages(app_configs: Any, **kwargs: Any) -> list[Error]:
     """The site's first language must have a catalogue or be English, in which the texts of the code are written."""
     code = settings.LANGUAGE_CODE
     if code != "en" and not (settings.LOCALE_PATHS[0] / code).is_dir():
-        return [
-            Error(
-                f'GGSN_LANGUAGES: the first language, "{code}", has no interface catalogue in locale/.', id="ggsn.E001"
-            )
-        ]
+        return [Error(f'GGSN_LANGUAGES: the first language, "{code}", has no catalogue in locale/.', id="ggsn.E001")]
     return []

@@ -117,6 +117,8 @@ def _check(settings: Environment) -> None:
         for code in [language, *chain]:
             if code not in settings.languages:
                 raise ImproperlyConfigured(f'GGSN_FALLBACKS: "{code}" is not one of GGSN_LANGUAGES.')
+    if "EMAIL_BACKEND" not in settings.email:
+        raise ImproperlyConfigured("GGSN_EMAIL_URL must be like submission://user:password@host:587 or console://.")
     parts = urlsplit(settings.base_url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
         raise ImproperlyConfigured("GGSN_BASE_URL must be like https://ggsn.example, without a path.")

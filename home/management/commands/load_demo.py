@@ -9,7 +9,6 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import translation
 from django.utils.module_loading import autodiscover_modules
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from wagtail.models import Locale
 
@@ -35,8 +34,7 @@ class Command(BaseCommand):
         for code, _name in settings.LANGUAGES:
             Locale.objects.get_or_create(language_code=code)
         columns = (TextColumn("{task.description:<22}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        console = Console(file=self.stdout._out if hasattr(self.stdout, "_out") else None)
-        with Progress(*columns, console=console) as bar, translation.override(settings.LANGUAGE_CODE):
+        with Progress(*columns, disable=not options["verbosity"]) as bar, translation.override(settings.LANGUAGE_CODE):
             for step in registry.steps(with_examples=not options["frame_only"]):
                 task = bar.add_task(step.title, total=None)
                 for done, total in step.run():

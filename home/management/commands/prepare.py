@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from wagtail.models import Locale
 
-from home import roles
+from home import catalogues, roles
 
 
 class Command(BaseCommand):
@@ -20,6 +20,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the steps in order; each is idempotent."""
         settings.MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
+        for folder in settings.LOCALE_PATHS:
+            catalogues.compile_all(folder)
         call_command("migrate", interactive=False, verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0, clear=False)
         Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)

@@ -109,7 +109,10 @@ if ENV.cache_url:
 else:
     # One cache for all processes of the machine, or each would grant its own quota.
     CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": ENV.var / "cache"},
+        "default": {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": str(ENV.var / "cache"),
+        },
     }
 
 # Mail is written to a queue in the database, inside the transaction that causes it; `manage.py runmailer` sends it.

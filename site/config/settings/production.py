@@ -15,7 +15,7 @@ if ENV.demo:
     raise ImproperlyConfigured("GGSN_DEMO must be off in production: the demo log-ins are public.")
 if ENV.email["EMAIL_BACKEND"].endswith("console.EmailBackend"):
     raise ImproperlyConfigured(
-        "GGSN_EMAIL_URL must name a mail server in production, such as smtp+tls://user:password@host:587."
+        "GGSN_EMAIL_URL must name a mail server in production, such as submission://user:password@host:587."
     )
 for _folder in ("media", "cache"):
     try:
@@ -24,7 +24,7 @@ for _folder in ("media", "cache"):
     except OSError as error:
         raise ImproperlyConfigured(f"GGSN_VAR: {ENV.var / _folder} cannot be written to ({error.strerror}).") from error
 
-ALLOWED_HOSTS = [urlsplit(BASE_URL).hostname]
+ALLOWED_HOSTS = [urlsplit(BASE_URL).hostname or ""]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 31_536_000

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from config.settings.base import *  # noqa: F403 – settings modules extend one another
 
-SECRET_KEY = "test-only-key-of-a-decent-length-for-signing-0123456789"
+SECRET_KEY = "test-only-key-of-a-decent-length-for-signing-0123456789"  # noqa: S105 – a public key for tests
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
