@@ -103,6 +103,15 @@ def lang_attrs(page: Any) -> SafeString | str:
 
 
 @register.simple_tag
+def reader_attrs(page: Any) -> SafeString | str:
+    """` lang="en" dir="ltr"` for the site's own words inside a page or row in another language; nothing otherwise."""
+    locale = i18n.active_locale()
+    if page.locale_id == locale.pk:
+        return ""
+    return format_html(' lang="{}" dir="{}"', locale.language_code, i18n.direction(locale.language_code))
+
+
+@register.simple_tag
 def language_code_of(page: Any) -> str:
     """The code of the language a page or term is in."""
     locale = i18n.locale_by_id(page.locale_id)
