@@ -7,3 +7,9 @@ class LibraryConfig(AppConfig):
 
     name = "library"
     verbose_name = _("Library")
+
+    def ready(self) -> None:
+        from home.search import register_numbers
+        from library.models import GuidePage
+
+        register_numbers(lambda number: GuidePage.objects.filter(number=number))

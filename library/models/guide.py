@@ -120,6 +120,7 @@ class GuidePage(BasePage):
         *BasePage.search_fields,
         index.SearchField("problem"),
         index.SearchField("body"),
+        index.SearchField("search_number"),
         index.FilterField("kind"),
         index.FilterField("number"),
     ]
@@ -156,6 +157,11 @@ class GuidePage(BasePage):
     def pattern(self) -> str:  # type: ignore[override]
         """The pattern of the first topic."""
         return self.topic_list[0].pattern if self.topic_list else "organising"
+
+    @property
+    def search_number(self) -> str:
+        """The number as a word of the index."""
+        return str(self.number or "")
 
     @property
     def cover_key(self) -> str:
