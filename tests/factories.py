@@ -7,7 +7,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Collection, Locale, Page, Site
 
 from home import i18n, roles
 from home.models import BasePage, HomePage, SiteTexts, StandardPage, User
@@ -32,6 +32,17 @@ TOPICS = {
 _count = itertools.count(1)
 
 
+def ensure_root() -> Page:
+    """The roots of pages and collections, which the flush after a transactional test removes with everything else."""
+    if Collection.get_first_root_node() is None:
+        Collection.add_root(name="Root")
+    root = Page.get_first_root_node()
+    if root is None:
+        locale, _new = Locale.objects.get_or_create(language_code="en")
+        root = Page.add_root(title="Root", slug="root", locale=locale)
+    return root
+
+
 @dataclass
 class SmallSite:
     """A site in three languages, empty of works."""
@@ -44,6 +55,7 @@ class SmallSite:
     def build(cls) -> SmallSite:
         """Make it."""
         made = cls()
+        ensure_root()
         roles.ensure_editors()
         keys = {name: uuid.uuid4() for name in (*TITLES, *TOPICS)}
         root = Page.get_first_root_node()
@@ -189,4 +201,4 @@ def user(name: str, *groups: str, superuser: bool = False) -> User:
     return made
 
 
-__all__ = ["SmallSite", "user"]
+__all__ = ["SmallSite", "ensure_root", "user"]

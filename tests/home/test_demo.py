@@ -1,0 +1,120 @@
+"""The demo site loads through the real translation engine, and loading it again changes nothing."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db.models import F
+from wagtail.models import Page, Revision, Site
+from wagtail_localize.models import StringTranslation, Translation
+
+from home import freshness, i18n
+from home.models import HomePage, StandardPage, User
+from library.models import Challenge, GuidePage, Topic
+from network.models import CallPage, ProjectPage
+from stories.models import NewsArticlePage, StoryPage
+from tests.factories import ensure_root
+
+
+def works(model: Any) -> int:
+    """Works, whatever their languages."""
+    return len(set(model.objects.live().values_list("translation_key", flat=True)))
+
+
+def languages(model: Any, slug: str) -> list[str]:
+    """Languages in which a work is public."""
+    return sorted(model.objects.live().filter(slug=slug).values_list("locale__language_code", flat=True))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_demo_site() -> None:
+    """One test, because loading takes its time: what is there, what state it is in, and that it loads once."""
+    ensure_root()
+    call_command("load_demo", verbosity=0)
+    i18n.forget_locales()
+
+    assert (works(GuidePage), works(StoryPage), works(NewsArticlePage), works(ProjectPage)) == (14, 8, 6, 9)
+    assert (works(CallPage), works(StandardPage), works(HomePage)) == (4, 4, 1)
+    everywhere = ["ar", "en", "es", "fr", "pt", "sw"]
+    complete = [
+        slug
+        for slug in GuidePage.objects.live().values_list("slug", flat=True).distinct()
+        if languages(GuidePage, slug) == everywhere
+    ]
+    assert sorted(set(complete)) == [
+        "facilitating-across-languages",
+        "phone-check-up",
+        "seating-a-meeting",
+        "telling-your-story",
+    ]
+    assert languages(HomePage, "home") == ["en"]  # the others have slugs of their own at the top of the tree
+    assert HomePage.objects.live().count() == 6
+    assert languages(StandardPage, "privacy") == everywhere
+    assert (Topic.objects.count(), Challenge.objects.count()) == (12 * 6, 16 * 6)
+    assert Site.objects.get().root_page.specific.locale.language_code == "en"
+
+    originals = Counter(
+        GuidePage.objects.live().filter(locale=F("original_locale")).values_list("locale__language_code", flat=True)
+    )
+    assert originals == {"en": 9, "es": 2, "fr": 1, "pt": 1, "ar": 1}
+
+    # One translation is out of date, one is unfinished, and the engine knows of all of them.
+    arabic = GuidePage.objects.get(slug="know-your-rights-workshop", locale__language_code="ar")
+    english = GuidePage.objects.get(slug="know-your-rights-workshop", locale__language_code="en")
+    assert (arabic.version, english.version, arabic.number, english.number) == (4, 5, 42, 42)
+
+    changes = freshness.changes_since_translation(arabic, english)
+    assert changes is not None
+    assert "The session, step by step" in [heading for _anchor, heading in changes.sections]
+    french = GuidePage.objects.get(slug="know-your-rights-workshop", locale__language_code="fr")
+    assert freshness.changes_since_translation(french, english) is None
+    swahili = GuidePage.objects.get(slug="know-your-rights-workshop", locale__language_code="sw")
+    assert not swahili.live
+    assert 0 < swahili_progress(swahili) < 1
+    assert not StringTranslation.objects.filter(has_error=True).exists()
+
+    # Terms arrive in the language of the page, links lead to pages.
+    assert [topic.name for topic in arabic.topic_list] == [Topic.objects.get(key="rights", locale=arabic.locale).name]
+    assert arabic.challenge.locale_id == arabic.locale_id
+    for page in Page.objects.live().specific():
+        body = str(getattr(page, "body", ""))
+        assert not re.search(r'href="(guide|project|story|news|page|index|call):', body), page
+
+    before = (
+        Page.objects.count(),
+        Revision.objects.order_by("-pk").first().pk,
+        Translation.objects.count(),
+        User.objects.count(),
+    )
+    GuidePage.objects.filter(pk=english.pk).update(title="Changed by an editor")
+    call_command("load_demo", verbosity=0)
+    after = (
+        Page.objects.count(),
+        Revision.objects.order_by("-pk").first().pk,
+        Translation.objects.count(),
+        User.objects.count(),
+    )
+    assert after == before
+    english.refresh_from_db()
+    assert english.title == "Changed by an editor"
+
+
+def swahili_progress(page: GuidePage) -> float:
+    """Share of the texts that have a translation."""
+    total, done = Translation.objects.get(
+        source__object_id=page.translation_key, target_locale=page.locale
+    ).get_progress()
+    return done / total
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_frame_alone_starts_a_site_of_ones_own() -> None:
+    ensure_root()
+    call_command("load_demo", frame_only=True, verbosity=0)
+    assert (works(GuidePage), works(StoryPage), User.objects.count()) == (0, 0, 0)
+    assert (works(HomePage), works(StandardPage), Topic.objects.count()) == (1, 4, 72)
+    assert "guide:" not in str(StandardPage.objects.get(slug="contact", locale__language_code="en").body)
