@@ -42,10 +42,12 @@ messages: $(VENV)/installed ## bring the catalogues in locale/ up to date with t
 	$(MANAGE) messages
 
 browser: $(VENV)/installed ## the tests that drive Chromium: the main job, accessibility, weight, validity
+	@tests/browser/install.sh
 	$(BIN)/python -m pytest -m browser tests/browser
 
 shots: $(VENV)/installed ## make the screenshots of docs/ anew
-	$(BIN)/python -m tests.browser.shots
+	@tests/browser/install.sh
+	$(BIN)/python -m pytest -m shots tests/browser/shots.py
 
 clean: ## forget the environment and the demo site
 	rm -rf $(VENV) var
