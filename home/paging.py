@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest
 MAX_DIGITS = 20
 
 
-class ListPage(Page[Any]):
+class ListPage(Page):
     """A page of a list that knows which other pages to link to."""
 
     @property
@@ -21,7 +21,7 @@ class ListPage(Page[Any]):
         return [number if isinstance(number, int) else None for number in shown]
 
 
-class ListPaginator(Paginator[Any]):
+class ListPaginator(Paginator):
     """Cuts a list into ListPages."""
 
     def _get_page(self, *args: Any, **kwargs: Any) -> ListPage:  # the hook that Django documents for this
