@@ -16,8 +16,10 @@ urlpatterns = [
 ]
 urlpatterns += i18n_patterns(
     path("", include("home.urls")),
+    path("", include("library.urls")),
     path("", include("network.urls")),
     path("", include("stories.urls")),
+    path("", include("stories.feed_urls")),
     path("", include(wagtail_urls)),
 )
 
