@@ -99,14 +99,18 @@ def _at(call: CallPage, place: str, zone: datetime.tzinfo) -> LocalTime:
     return LocalTime(place, starts, ends, day)
 
 
-def in_utc(call: CallPage) -> LocalTime:
-    """The call by universal time."""
+def in_utc(call: CallPage) -> LocalTime | None:
+    """The call by universal time; None for a draft without a moment."""
+    if call.starts is None or call.minutes is None:
+        return None
     return _at(call, gettext("UTC"), datetime.UTC)
 
 
 def local_times(call: CallPage) -> list[LocalTime]:
     """The call by the clocks of its places, in the order that its editor chose. Zones nobody knows are left out."""
-    times = []
+    times: list[LocalTime] = []
+    if in_utc(call) is None:
+        return times
     for place in call.zones.all():
         try:
             zone = zoneinfo.ZoneInfo(place.zone)

@@ -20,6 +20,9 @@ from wagtail.search import index
 from home.blocks import ProseBlocks
 from home.i18n import language_choices
 from home.models import BasePage
+from home.paging import page_of
+
+PAST_PER_PAGE = 12
 
 
 class CallIndexPage(BasePage):
@@ -38,12 +41,12 @@ class CallIndexPage(BasePage):
         verbose_name_plural = _("lists of calls")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds `coming` and `past` calls, each work once."""
+        """Adds `coming` calls and a page of `past` ones, each work once."""
         from network import calls
 
         context = super().get_context(request, *args, **kwargs)
         context["coming"] = calls.coming(context["reading"].language)
-        context["past"] = calls.past(context["reading"].language)
+        context["past"] = page_of(calls.past(context["reading"].language), request, PAST_PER_PAGE)
         return context
 
 
@@ -80,6 +83,8 @@ class CallPage(BasePage):
     search_fields = [*BasePage.search_fields, index.SearchField("body"), index.FilterField("starts")]
     parent_page_types: ClassVar[list[str]] = ["network.CallIndexPage"]
     subpage_types: ClassVar[list[str]] = []
+    search_kind = "news"
+    search_template = "network/call_result.html"
 
     class Meta:
         verbose_name = _("call")
@@ -89,6 +94,11 @@ class CallPage(BasePage):
     def ends(self) -> datetime.datetime:
         """When it ends, in UTC."""
         return self.starts + datetime.timedelta(minutes=self.minutes)
+
+    @property
+    def language_codes(self) -> list[str]:
+        """BCP 47 codes of the languages the call is interpreted into."""
+        return [language.code for language in self.languages.all()]
 
     @property
     def is_over(self) -> bool:

@@ -72,6 +72,8 @@ class ProjectPage(BasePage):
     parent_page_types: ClassVar[list[str]] = ["network.NetworkIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     og_type = "profile"
+    search_kind = "projects"
+    search_template = "network/result.html"
 
     class Meta:
         verbose_name = _("project")

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from wagtail.models import Page
 
 from home import i18n
-from network import calls, places
+from network import calls, directory, ics, places
 from network.models import CallIndexPage, CallPage, NetworkIndexPage
 
 register = template.Library()
@@ -42,19 +42,20 @@ def network_index(frame: Any) -> Page | None:
 
 
 @register.simple_tag
-def reader_lang(page: Any) -> SafeString | str:
-    """` lang="ar"` for words of the interface inside a text in another language; nothing otherwise."""
-    return _reader(' lang="{}"', page)
+def map_counts() -> dict[str, int]:
+    """`{% map_counts as counts %}` – the number of projects by region, for `{% world counts title %}`. Two queries."""
+    return directory.count_by_region(i18n.active_locale())
+
+
+@register.filter
+def first_of(items: Any, terms: Any = None) -> list[str]:
+    """`{{ project.offers|first_of:directory.terms }}` – what a list shows of them, looked-for items first."""
+    return directory.matching_first((str(item.value) for item in items or ()), terms or [])
 
 
 @register.simple_tag
-def reader_attrs(page: Any) -> SafeString | str:
-    """` lang="ar" dir="rtl"` for a part of the interface inside a text in another language; nothing otherwise."""
-    return _reader(' lang="{}" dir="{}"', page)
-
-
-def _reader(attributes: str, page: Any) -> SafeString | str:
-    locale = i18n.active_locale()
-    if getattr(page, "locale_id", locale.pk) in (None, locale.pk):
-        return ""
-    return format_html(attributes, locale.language_code, i18n.direction(locale.language_code))
+def calendar_size(calls: CallPage | list[CallPage]) -> SafeString:
+    """“2 KB”: the size of the calendar file of a call, or of several."""
+    several = calls if isinstance(calls, list) else [calls]
+    size = ics.size_of(ics.calendar_of(several, i18n.active_locale().language_code))
+    return format_html('<bdi dir="ltr">{} KB</bdi>', size)
