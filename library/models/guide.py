@@ -16,7 +16,7 @@ from wagtail.models import Orderable, Page, TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from home.i18n import language_choices
+from home.i18n import Version, language_choices
 from home.models import BasePage
 from home.regions import Region
 from library.blocks import GuideBlocks
@@ -131,6 +131,13 @@ class GuidePage(BasePage):
     parent_page_types: ClassVar[list[str]] = ["library.LibraryIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     og_type = "article"
+    search_kind = "guides"
+    search_template = "library/result.html"
+    search_prefetch = ("topics__topic",)
+
+    #: Set for lists only (library.querysets.with_languages): where the guide can be read, and where it soon can be.
+    languages: list[Version]
+    in_progress: list[str]
 
     class Meta:
         verbose_name = _("guide")

@@ -1,0 +1,106 @@
+"""Which guides a reader sees in a list, and in which version. Every list of guides starts here.
+
+A list holds each work once, in the version best for the reader (home.models.base). What these functions return is made
+for lists: without the text, with topics and challenge, so that a row costs no query of its own.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from wagtail.models import Locale, Page
+
+from home import i18n
+from library.models import GuideContributor, GuidePage, GuideTopic
+from library.vocabulary import Role
+
+#: How many guides "Goes well with this" holds.
+RELATED = 4
+TOPICS = Prefetch("topics", GuideTopic.objects.select_related("topic").order_by("sort_order"))
+
+
+def in_lists(guides: Any) -> QuerySet[GuidePage]:
+    """The same guides as lists need them. Two queries when it is run."""
+    made: QuerySet[GuidePage] = guides.defer_streamfields().select_related("challenge").prefetch_related(TOPICS)
+    return made
+
+
+def best(locale: Locale, works: Any = None) -> QuerySet[GuidePage]:
+    """Every public guide once, or those of `works` (translation keys). Filters that follow choose among these versions.
+
+    Without the inner query, a filter would be asked before the best version is chosen: a reader of Arabic would get the
+    English text wherever the Arabic one does not match.
+    """
+    public = GuidePage.objects.published()
+    if works is not None:
+        public = public.filter(translation_key__in=works)
+    return GuidePage.objects.filter(pk__in=public.best_for(locale).values("pk"))
+
+
+def newest(count: int, locale: Locale) -> list[GuidePage]:
+    """The newest works: numbers are given in the order of publication, and are the same in every language."""
+    return list(in_lists(best(locale)).order_by("-number", "-pk")[:count])
+
+
+def by_project(project: Page, locale: Locale) -> list[GuidePage]:
+    """The guides that a project wrote, newest first, whatever the language of the guide or of `project`."""
+    written = GuideContributor.objects.filter(role=Role.WROTE, project__translation_key=project.translation_key)
+    return list(in_lists(best(locale, written.values("page__translation_key"))).order_by("-number", "-pk"))
+
+
+def versions_for(chosen: Iterable[Page], locale: Locale) -> list[GuidePage]:
+    """The chosen guides in their order, each in the version best for the reader, without those that are not public."""
+    keys = list(dict.fromkeys(guide.translation_key for guide in chosen))
+    if not keys:
+        return []
+    found = {guide.translation_key: guide for guide in in_lists(best(locale, keys))}
+    return [found[key] for key in keys if key in found]
+
+
+def on_same_topic(guide: GuidePage, locale: Locale, count: int = RELATED) -> list[GuidePage]:
+    """The newest other guides on the first topic of `guide`."""
+    if not guide.topic_list:
+        return []
+    linked = GuideTopic.objects.filter(topic__key=guide.topic_list[0].key).exclude(
+        page__translation_key=guide.translation_key
+    )
+    found = in_lists(best(locale, linked.values("page__translation_key")))
+    return list(found.order_by("-number", "-pk")[:count])
+
+
+def with_languages(guides: Sequence[GuidePage]) -> Sequence[GuidePage]:
+    """The same guides, each knowing its `languages` and which translations are `in_progress`. Two queries for all.
+
+    A translation is in progress while it has never been public; one that was withdrawn is not mentioned.
+    """
+    missing = [guide for guide in guides if not hasattr(guide, "languages")]
+    if not missing:
+        return guides
+    versions: dict[uuid.UUID, dict[int, Page]] = {guide.translation_key: {} for guide in missing}
+    rows = Page.objects.public().filter(translation_key__in=versions)
+    for row in rows.only("translation_key", "locale", "url_path", "live", "first_published_at"):
+        versions[row.translation_key][row.locale_id] = row
+    reader = i18n.active_locale().pk
+    for guide in missing:
+        guide.languages, guide.in_progress = [], []
+        for code, locale in i18n.locales().items():
+            row = versions[guide.translation_key].get(locale.pk)
+            if row is not None and row.live:
+                guide.languages.append(_version(row, code, is_current=locale.pk == reader))
+            elif row is not None and row.first_published_at is None:
+                guide.in_progress.append(code)
+    return guides
+
+
+def _version(page: Page, code: str, *, is_current: bool) -> i18n.Version:
+    return i18n.Version(
+        code=code,
+        name=dict(i18n.language_choices())[code],
+        direction=i18n.direction(code),
+        url=i18n.url_in(page, code),
+        exists=True,
+        is_current=is_current,
+    )
