@@ -34,7 +34,7 @@ INSTALLED_APPS = [
     "wagtail.search",
     "wagtail.admin",
     "wagtail",
-    "mailer",
+    "post_office",
     "modelcluster",
     "taggit",
     "csp",
@@ -114,9 +114,9 @@ else:
         },
     }
 
-# Mail is written to a queue in the database, inside the transaction that causes it; `manage.py runmailer` sends it.
-EMAIL_BACKEND = "mailer.backend.DbBackend"
-MAILER_EMAIL_BACKEND = ENV.email["EMAIL_BACKEND"]
+# Mail is written to a queue in the database, in the transaction that causes it; `manage.py send_queued_mail` sends it.
+EMAIL_BACKEND = "post_office.EmailBackend"
+POST_OFFICE = {"BACKENDS": {"default": ENV.email["EMAIL_BACKEND"]}, "DEFAULT_PRIORITY": "medium", "MAX_RETRIES": 10}
 EMAIL_HOST = ENV.email["EMAIL_HOST"]
 EMAIL_PORT = ENV.email["EMAIL_PORT"]
 EMAIL_HOST_USER = ENV.email["EMAIL_HOST_USER"]
