@@ -1,8 +1,12 @@
 """The base layer in the admin: the texts on every page, icons."""
 
+from typing import Any
+
+from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from home.links import ReaderPageLinkHandler
 from home.models import SiteTexts
 
 
@@ -16,3 +20,9 @@ class SiteTextsViewSet(SnippetViewSet):
 
 
 register_snippet(SiteTextsViewSet)
+
+
+@hooks.register("register_rich_text_features", order=10)
+def link_for_readers(features: Any) -> None:
+    """After Wagtail's own hook, so that ours is the handler of page links."""
+    features.register_link_type(ReaderPageLinkHandler)

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from wagtail.models import Locale, Page
 
 from home import i18n
@@ -52,12 +52,25 @@ def by_project(project: Page, locale: Locale) -> list[GuidePage]:
 
 
 def versions_for(chosen: Iterable[Page], locale: Locale) -> list[GuidePage]:
-    """The chosen guides in their order, each in the version best for the reader, without those that are not public."""
+    """The chosen guides in their order, each in the version best for the reader, without those that are not public.
+
+    Three queries, `languages` included: few works are chosen, so all their versions are fetched at once.
+    """
     keys = list(dict.fromkeys(guide.translation_key for guide in chosen))
     if not keys:
         return []
-    found = {guide.translation_key: guide for guide in in_lists(best(locale, keys))}
-    return [found[key] for key in keys if key in found]
+    rows = GuidePage.objects.public().filter(translation_key__in=keys).defer_streamfields().select_related("challenge")
+    versions: dict[uuid.UUID, list[GuidePage]] = {key: [] for key in keys}
+    for row in rows:
+        versions[row.translation_key].append(row)
+    found = []
+    for of_work in versions.values():
+        shown = i18n.best_version([version for version in of_work if version.live], locale)
+        if isinstance(shown, GuidePage):
+            _tell_languages(shown, of_work, locale)
+            found.append(shown)
+    prefetch_related_objects(found, TOPICS)
+    return found
 
 
 def on_same_topic(guide: GuidePage, locale: Locale, count: int = RELATED) -> list[GuidePage]:
@@ -79,20 +92,26 @@ def with_languages(guides: Sequence[GuidePage]) -> Sequence[GuidePage]:
     missing = [guide for guide in guides if not hasattr(guide, "languages")]
     if not missing:
         return guides
-    versions: dict[uuid.UUID, dict[int, Page]] = {guide.translation_key: {} for guide in missing}
+    versions: dict[uuid.UUID, list[Page]] = {guide.translation_key: [] for guide in missing}
     rows = Page.objects.public().filter(translation_key__in=versions)
     for row in rows.only("translation_key", "locale", "url_path", "live", "first_published_at"):
-        versions[row.translation_key][row.locale_id] = row
-    reader = i18n.active_locale().pk
+        versions[row.translation_key].append(row)
+    reader = i18n.active_locale()
     for guide in missing:
-        guide.languages, guide.in_progress = [], []
-        for code, locale in i18n.locales().items():
-            row = versions[guide.translation_key].get(locale.pk)
-            if row is not None and row.live:
-                guide.languages.append(_version(row, code, is_current=locale.pk == reader))
-            elif row is not None and row.first_published_at is None:
-                guide.in_progress.append(code)
+        _tell_languages(guide, versions[guide.translation_key], reader)
     return guides
+
+
+def _tell_languages(guide: GuidePage, versions: Iterable[Page], reader: Locale) -> None:
+    """Set `languages` and `in_progress` from all versions of the work, public or not."""
+    by_locale = {version.locale_id: version for version in versions}
+    guide.languages, guide.in_progress = [], []
+    for code, locale in i18n.locales().items():
+        version = by_locale.get(locale.pk)
+        if version is not None and version.live:
+            guide.languages.append(_version(version, code, is_current=locale.pk == reader.pk))
+        elif version is not None and version.first_published_at is None:
+            guide.in_progress.append(code)
 
 
 def _version(page: Page, code: str, *, is_current: bool) -> i18n.Version:

@@ -6,13 +6,17 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
+from django.conf import settings
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from wagtail.models import Page
 
 from home import i18n
-from home.templatetags.site_tags import duration
-from library import querysets
-from library.models import GuidePage
+from home.i18n import Reading
+from home.templatetags.site_tags import Frame, duration
+from library import json_ld, querysets
+from library.details import Details
+from library.models import GuideDownload, GuidePage
 
 register = template.Library()
 
@@ -63,3 +67,50 @@ def group_size(guide: GuidePage) -> str:
     if smallest:
         return ngettext("%(n)d person or more", "%(n)d people or more", smallest) % {"n": smallest}
     return ""
+
+
+@register.simple_tag
+def guide_details(page: GuidePage, reading: Reading) -> Details:
+    """`{% guide_details page reading as details %}` – see library.details."""
+    return Details(page, reading)
+
+
+@register.simple_tag
+def guide_json_ld(details: Details) -> SafeString:
+    """The machine-readable record of the guide."""
+    return json_ld.script(json_ld.learning_resource(details))
+
+
+@register.filter
+def section_of(frame: Frame, page: GuidePage) -> Page | None:
+    """The library, in the reader's language where it has one; from the sections that the frame knows anyway."""
+    return frame.page(page.section_slug)
+
+
+@register.filter
+def original_language(page: GuidePage) -> str:
+    """The code of the language in which the work was first written."""
+    locale = i18n.locale_by_id(page.original_locale_id or page.locale_id)
+    return locale.language_code if locale else settings.LANGUAGE_CODE
+
+
+@register.filter
+def without_scheme(address: str) -> str:
+    """`example.org/en/library/` of `https://example.org/en/library/`: what one writes on paper."""
+    return address.partition("://")[2] or address
+
+
+@register.filter
+def size(size_in_bytes: int) -> str:
+    """“84 KB”, “3.1 MB”: the units and digits that phones show, in every language."""
+    kilobytes = size_in_bytes / 1024
+    return f"{max(1, round(kilobytes))} KB" if kilobytes < 1000 else f"{kilobytes / 1024:.1f} MB"
+
+
+@register.filter
+def file_icon(download: GuideDownload) -> str:
+    """The icon for what one does with a file: listen to it, change it, or read it."""
+    extension = download.document.file_extension.lower() if download.document else ""
+    if extension in {"mp3", "ogg", "opus", "m4a"}:
+        return "sound"
+    return "edit" if extension in {"docx", "odt", "ods", "odp", "csv"} else "file"

@@ -1,0 +1,93 @@
+"""Links inside rich text: to the version of a page that the reader gets, one query a page instead of three a link."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.utils.html import format_html
+from wagtail.models import Page
+from wagtail.rich_text.pages import PageLinkHandler
+from wagtail.rich_text.rewriters import FIND_A_TAG, extract_attrs
+
+from home import i18n
+
+#: Addresses by primary key, for the text that is being rendered; None outside of `known_links`.
+_known: ContextVar[dict[int, str] | None] = ContextVar("known_links", default=None)
+
+
+class ReaderPageLinkHandler(PageLinkHandler):
+    """`<a linktype="page" id="7">` becomes a link that stays in the reader's interface language.
+
+    Wagtail's own handler links to the page's translation and, where there is none, to the page in its own language, so
+    that the reader is thrown out of theirs. A link to a page that nobody may read yet becomes plain text.
+    """
+
+    @classmethod
+    def expand_db_attributes_many(cls, attrs_list: list[dict[str, str]]) -> list[str]:
+        """The opening tags. No query within `known_links`, one query otherwise."""
+        wanted = [int(pk) if (pk := attrs.get("id", "")).isdecimal() else 0 for attrs in attrs_list]
+        urls = _known.get()
+        if urls is None:
+            urls = urls_for_reader(wanted)
+        return [format_html('<a href="{}">', urls[pk]) if pk in urls else "<a>" for pk in wanted]
+
+
+def urls_for_reader(page_ids: Iterable[int]) -> dict[int, str]:
+    """The path under which the reader gets each of these pages; without those that are not live in any language."""
+    ids = set(page_ids)
+    if not ids:
+        return {}
+    works = Page.objects.filter(pk__in=ids).values("translation_key")
+    versions = list(
+        Page.objects.filter(translation_key__in=works).only("translation_key", "locale", "url_path", "live")
+    )
+    best = best_versions(version for version in versions if version.live)
+    code = i18n.active_locale().language_code
+    return {
+        version.pk: i18n.url_in(best[version.translation_key], code)
+        for version in versions
+        if version.pk in ids and version.translation_key in best
+    }
+
+
+def best_versions(pages: Iterable[Page]) -> dict[uuid.UUID, Page]:
+    """One version of each work: the reader's, else along their fallback chain, else in the order of the languages.
+
+    For plain pages, which do not know their original; pages of one model have `best_for` (home.models.base).
+    """
+    chain = [*i18n.fallback_chain(i18n.active_locale()), *i18n.locales().values()]
+    order = {locale.pk: place for place, locale in reversed(list(enumerate(chain)))}
+    best: dict[uuid.UUID, Page] = {}
+    for page in pages:
+        current = best.get(page.translation_key)
+        if current is None or order.get(page.locale_id, 99) < order.get(current.locale_id, 99):
+            best[page.translation_key] = page
+    return best
+
+
+@contextmanager
+def known_links(stored: Any) -> Iterator[None]:
+    """Look up all pages that a StreamField's stored value links to at once, for what is rendered inside."""
+    token = _known.set(urls_for_reader(_linked_ids(stored)))
+    try:
+        yield
+    finally:
+        _known.reset(token)
+
+
+def _linked_ids(stored: Any) -> Iterator[int]:
+    if isinstance(stored, str):
+        if 'linktype="page"' in stored:
+            for attributes in map(extract_attrs, FIND_A_TAG.findall(stored)):
+                if attributes.get("linktype") == "page" and attributes.get("id", "").isdecimal():
+                    yield int(attributes["id"])
+    elif isinstance(stored, dict):
+        for part in stored.values():
+            yield from _linked_ids(part)
+    elif isinstance(stored, (list, tuple)):
+        for part in stored:
+            yield from _linked_ids(part)

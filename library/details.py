@@ -1,0 +1,204 @@
+"""What stands around the text of a guide: who made it, in which languages it is, what goes well with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef, Prefetch, Subquery, prefetch_related_objects
+from django.utils.translation import gettext
+from wagtail.models import Locale, Page
+from wagtail_localize.models import StringSegment, StringTranslation, TranslationSource
+
+from home import i18n
+from home.freshness import block_anchor
+from home.links import best_versions
+from library import querysets
+from library.models import GuideContributor, GuideDownload, GuidePage, RelatedGuide, Topic
+from library.vocabulary import Role
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+@dataclass(frozen=True)
+class Credit:
+    """Somebody who is thanked: a member project that readers may see, or a name."""
+
+    name: str
+    project: Page | None = None
+
+
+@dataclass(frozen=True)
+class LanguageState:
+    """A language of the site, and how far the guide is in it."""
+
+    ORIGINAL, CURRENT, OLDER, PROGRESS, NONE = "original", "current", "older", "progress", "none"
+
+    version: i18n.Version
+    state: str
+    #: The version of the guide that this translation was made of; for the original, its own.
+    number: int | None = None
+    translators: list[Credit] = field(default_factory=list)
+
+
+class Details:
+    """Everything that the page of a guide shows besides its text; what is not shown is not fetched."""
+
+    def __init__(self, page: GuidePage, reading: i18n.Reading) -> None:
+        self.page, self.reading = page, reading
+        self.locale = i18n.active_locale()
+        if page.pk:
+            # A preview holds its own unsaved children; what is prefetched here is not looked at then.
+            prefetch_related_objects(
+                [page],
+                querysets.TOPICS,
+                Prefetch("contributors", GuideContributor.objects.select_related("project").order_by("sort_order")),
+                Prefetch("downloads", GuideDownload.objects.select_related("document").order_by("sort_order")),
+                Prefetch("related_guides", RelatedGuide.objects.select_related("guide").order_by("sort_order")),
+                "regions",
+            )
+
+    # ------------------------------------------------------------ what it is about
+
+    @property
+    def topic(self) -> Topic | None:
+        """The first topic, which gives the guide its cover."""
+        return self.page.topic_list[0] if self.page.topic_list else None
+
+    @cached_property
+    def regions(self) -> list[StrOrPromise]:
+        """Where it has been used."""
+        return [region.get_region_display() for region in self.page.regions.all() if region.region]
+
+    @cached_property
+    def contents(self) -> list[tuple[str, str]]:
+        """Anchors and headings of the text. A safety box has a heading of its own and is listed like a section."""
+        found = []
+        for block in self.page.body or []:
+            if block.block_type == "heading" and block.value:
+                found.append((block_anchor(block.id), str(block.value)))
+            elif block.block_type == "safety" and block.value.get("heading"):
+                found.append((block_anchor(block.id), block.value["heading"]))
+        return found
+
+    # ------------------------------------------------------------ who made it
+
+    @cached_property
+    def _projects(self) -> dict[Any, Page]:
+        """Public versions of the projects that are credited, the reader's language first. Two queries."""
+        keys = {c.project.translation_key for c in self.page.contributors.all() if c.project}
+        if not keys:
+            return {}
+        rows = Page.objects.live().public().filter(translation_key__in=keys)
+        return best_versions(rows.only("title", "translation_key", "locale", "url_path"))
+
+    def _credit(self, contributor: GuideContributor) -> Credit | None:
+        """None for a project that is not public and has no name beside it: a draft must not be told."""
+        project = self._projects.get(contributor.project.translation_key) if contributor.project else None
+        name = project.title if project else contributor.name
+        return Credit(name, project) if name else None
+
+    @cached_property
+    def credits(self) -> list[tuple[str, list[Credit]]]:
+        """Who wrote, tested and checked it, by role."""
+        told = [(label, [self._credit(c) for c in people]) for label, people in self.page.credits]
+        named = [(label, [credit for credit in people if credit]) for label, people in told]
+        return [(label, people) for label, people in named if people]
+
+    @cached_property
+    def authors(self) -> list[Credit]:
+        """Those who wrote it."""
+        wrote = [self._credit(c) for c in self.page.contributors.all() if c.role == Role.WROTE]
+        return [credit for credit in wrote if credit]
+
+    @property
+    def cited_as(self) -> str:
+        """The authors' names for a citation; the network where nobody is named."""
+        return gettext(", ").join(credit.name for credit in self.authors) or "GGSN"
+
+    def _translators(self, code: str) -> list[Credit]:
+        told = [
+            self._credit(c) for c in self.page.contributors.all() if c.role == Role.TRANSLATED and c.language == code
+        ]
+        return [credit for credit in told if credit]
+
+    # ------------------------------------------------------------ languages
+
+    @cached_property
+    def states(self) -> list[LanguageState]:
+        """Every language of the site with the state of the guide in it; one query for all."""
+        original = next((v for v in self.reading.versions if v.is_original), None)
+        original_id = self.page.original_locale_id or self.page.locale_id
+        facts = {row.pk: row for row in self._freshness(original_id)}
+        states = []
+        for version in self.reading.languages:
+            locale = i18n.locales()[version.code]
+            row = facts.get(locale.pk)
+            number: int | None = None
+            if isinstance(version.page, GuidePage):
+                number = version.page.version
+                if version.page.is_original:
+                    state = LanguageState.ORIGINAL
+                else:
+                    state = LanguageState.OLDER if _is_older(row, original) else LanguageState.CURRENT
+            else:
+                state = LanguageState.PROGRESS if row is not None and row.has_draft else LanguageState.NONE
+            states.append(LanguageState(version, state, number, self._translators(version.code)))
+        return states
+
+    def _freshness(self, original_id: int | None) -> Any:
+        """Languages with what home.freshness asks of one translation, asked of all: is a text missing, since when.
+
+        A version that was public once and was withdrawn is no draft.
+        """
+        source = TranslationSource.objects.filter(
+            object_id=self.page.translation_key, locale=original_id, translations__target_locale=OuterRef("pk")
+        )
+        done = StringTranslation.objects.filter(
+            translation_of=OuterRef("string"),
+            context=OuterRef("context"),
+            locale=OuterRef(OuterRef("pk")),
+            has_error=False,
+        )
+        segments = StringSegment.objects.filter(
+            source__object_id=self.page.translation_key,
+            source__locale=original_id,
+            source__translations__target_locale=OuterRef("pk"),
+        )
+        draft = Page.objects.filter(
+            translation_key=self.page.translation_key,
+            locale=OuterRef("pk"),
+            live=False,
+            first_published_at__isnull=True,
+        )
+        return Locale.objects.annotate(
+            sent_at=Subquery(source.values("last_updated_at")[:1]),
+            lacks_text=Exists(segments.filter(~Exists(done))),
+            has_draft=Exists(draft),
+        )
+
+    # ------------------------------------------------------------ what to take away, what to read next
+
+    @cached_property
+    def downloads(self) -> list[GuideDownload]:
+        """Files that exist."""
+        return [download for download in self.page.downloads.all() if download.document]
+
+    @cached_property
+    def related(self) -> list[GuidePage]:
+        """What goes well with it: what the editors chose, else the newest on the same topic."""
+        chosen = [link.guide for link in self.page.related_guides.all() if link.guide_id]
+        found = querysets.versions_for(chosen, self.locale)[: querysets.RELATED]
+        return found or querysets.on_same_topic(self.page, self.locale)
+
+
+def _is_older(row: Any, original: Any) -> bool:
+    """Whether the original says something that the translation does not (the rule of home.freshness)."""
+    if row is None or row.sent_at is None or original is None or original.last_published_at is None:
+        return False
+    return bool(original.last_published_at > row.sent_at or row.lacks_text)
+
+
+__all__ = ["Credit", "Details", "LanguageState"]
