@@ -274,6 +274,8 @@ class ViewReading:
     path: str
     language: str
     is_fallback: bool = False
+    #: What follows the path, such as `?q=lease`: the switcher keeps it, the canonical address does not.
+    query: str = ""
 
     @property
     def page_language(self) -> str:
@@ -293,17 +295,25 @@ class ViewReading:
     @cached_property
     def languages(self) -> list[Version]:
         """The same address in every language."""
-        below = self.path.split("/", 2)[2] if self.path.count("/") > 1 else ""
         return [
             Version(
-                code, dict(settings.LANGUAGES)[code], direction(code), f"/{code}/{below}", True, code == self.language
+                code=code,
+                name=dict(settings.LANGUAGES)[code],
+                direction=direction(code),
+                url=self._path_in(code) + self.query,
+                exists=True,
+                is_current=code == self.language,
             )
             for code in locales()
         ]
 
+    def _path_in(self, code: str) -> str:
+        below = self.path.split("/", 2)[2] if self.path.count("/") > 1 else ""
+        return f"/{code}/{below}"
+
     @property
     def alternates(self) -> list[tuple[str, str]]:
         """hreflang pairs with x-default."""
-        pairs = [(version.code, absolute(version.url)) for version in self.languages]
+        pairs = [(code, absolute(self._path_in(code))) for code in locales()]
         default = dict(pairs).get(settings.LANGUAGE_CODE)
         return [*pairs, ("x-default", default)] if default else pairs

@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from home import views
+from home import discovery, views
 
 urlpatterns = [
-    path("search/", views.front_door, name="search"),
+    path("search/", views.search, name="search"),
+    path("site.webmanifest", discovery.manifest, name="manifest"),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import Case, F, IntegerField, Value, When, Window
@@ -93,6 +93,11 @@ class BasePage(Page):
     pattern: str | None = None
     #: Open Graph and JSON-LD types.
     og_type = "website"
+    #: Which chip of the site's search finds it (home.search.results.KINDS; empty: it is not found), the template of its
+    #: row there, and what that template needs to be fetched.
+    search_kind = "pages"
+    search_template = "search/result.html"
+    search_prefetch: ClassVar[tuple[str, ...]] = ()
     #: Whether the reader's browser may need a CSRF cookie here (a page with a form).
     has_form = False
 

@@ -30,6 +30,7 @@ class HomePage(BasePage):
     content_panels = [*BasePage.content_panels, FieldPanel("sections")]
     search_fields = [*BasePage.search_fields]
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
+    search_kind = ""
 
     class Meta:
         verbose_name = _("home page")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from django.db.models import Case, IntegerField, Model, QuerySet, Value, When
+from django.db.models import Case, Expression, IntegerField, Model, QuerySet, Value, When
 from wagtail.models import Locale
 from wagtail.search.backends import get_search_backend
 from wagtail.search.query import PlainText
@@ -27,13 +27,19 @@ def register_numbers(finder: Finder) -> None:
 
 
 def find(
-    query: str, queryset: QuerySet[Found], locale: Locale | None = None, *, any_word: bool = False
+    query: str,
+    queryset: QuerySet[Found],
+    locale: Locale | None = None,
+    *,
+    any_word: bool = False,
+    before_rank: Sequence[Expression] = (),
 ) -> QuerySet[Found]:
     """The rows of `queryset` that hold all words of `query` (or any of them), the best first; a queryset, not run yet.
 
     `queryset` says what may be found (`GuidePage.objects.published().best_for(locale)`), `locale` narrows it to one
-    language. Nothing in a query is an operator and nothing is an error; without a word nothing is found. Of the result,
-    filter, count, slice and aggregate as of any queryset; `.order_by()` drops the ranking.
+    language, `before_rank` sorts before relevance does. Nothing in a query is an operator and nothing is an error;
+    without a word nothing is found. Filter, count, slice and aggregate the result as any queryset; `.order_by()` drops
+    the ranking.
     """
     if locale is not None:
         queryset = queryset.filter(locale=locale)
@@ -44,7 +50,7 @@ def find(
     text = PlainText(" ".join(term.word for term in wanted), operator="or" if any_word else "and")
     compiler = backend.query_compiler_class(_plain(queryset), text)
     found = compiler.search(compiler.get_config(backend), None, None)
-    return _numbered_first(wanted, found)
+    return found.order_by(*_numbered_first(wanted), *before_rank, *found.query.order_by)
 
 
 def _plain(queryset: QuerySet[Found]) -> QuerySet[Found]:
@@ -56,13 +62,10 @@ def _plain(queryset: QuerySet[Found]) -> QuerySet[Found]:
     return plain.prefetch_related(*queryset._prefetch_related_lookups)  # type: ignore[attr-defined]
 
 
-def _numbered_first(wanted: list[words.Term], found: QuerySet[Found]) -> QuerySet[Found]:
+def _numbered_first(wanted: list[words.Term]) -> list[Expression]:
     """Pages whose number was asked for come before those that only mention it."""
     number = wanted[0].word
     if len(wanted) > 1 or not (number.isascii() and number.isdigit()) or len(number) > MAX_DIGITS:
-        return found
+        return []
     cases = [When(pk__in=finder(int(number)).values("pk"), then=Value(0)) for finder in _numbered]
-    if not cases:
-        return found
-    first = Case(*cases, default=Value(1), output_field=IntegerField())
-    return found.order_by(first, *found.query.order_by)
+    return [Case(*cases, default=Value(1), output_field=IntegerField())] if cases else []

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 #: What is read of a query: enough for a sentence, too little to keep a database busy.
 MAX_QUERY, MAX_WORDS, MAX_WORD = 200, 12, 40
@@ -41,6 +42,7 @@ class Word:
     folded: str
 
 
+@lru_cache(maxsize=20_000)
 def fold(word: str) -> str:
     """`Émeutes` → `emeutes`, `المُترجمة` → `مترجمه`."""
     letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())

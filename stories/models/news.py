@@ -60,6 +60,8 @@ class NewsArticlePage(BasePage):
     parent_page_types: ClassVar[list[str]] = ["stories.NewsIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     og_type = "article"
+    search_kind = "news"
+    search_template = "stories/news_result.html"
 
     class Meta:
         verbose_name = _("news article")

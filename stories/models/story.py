@@ -87,6 +87,9 @@ class StoryPage(BasePage):
     parent_page_types: ClassVar[list[str]] = ["stories.StoryIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     og_type = "article"
+    search_kind = "stories"
+    search_template = "stories/result.html"
+    search_prefetch = ("topics__topic",)
 
     class Meta:
         verbose_name = _("story")
@@ -94,8 +97,10 @@ class StoryPage(BasePage):
 
     @cached_property
     def topic_list(self) -> list[Topic]:
-        """The topics in order; the first gives the cover."""
-        return [link.topic for link in self.topics.all()]
+        """The topics in order; the first gives the cover. Two queries, none where a list has fetched them along."""
+        links = list(self.topics.all())
+        models.prefetch_related_objects(links, "topic")
+        return [link.topic for link in links]
 
     @property
     def pattern(self) -> str:  # type: ignore[override]

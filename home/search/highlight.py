@@ -1,0 +1,101 @@
+"""The words of a query, marked in a title and in a passage of the text. Works on pages; asks the database nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from wagtail import blocks
+from wagtail.fields import RichTextField, StreamField
+from wagtail.rich_text import get_text_for_indexing
+
+from home.search import words
+from home.search.words import Term, Word
+
+if TYPE_CHECKING:
+    from home.models import BasePage
+
+#: Length of a passage, and how many of its words stand before the first one that was looked for.
+PASSAGE_WORDS, WORDS_BEFORE = 32, 8
+
+
+def mark(text: str, terms: Sequence[Term]) -> SafeString:
+    """The text, escaped, with the words that were looked for in `<mark>`."""
+    return _mark(text, 0, len(text), [word for word in words.read(text) if _is_hit(word, terms)])
+
+
+def passage(page: BasePage, terms: Sequence[Term]) -> SafeString:
+    """What a result shows of its page: the summary, or the passage of the text that holds more of the words."""
+    in_summary = _found(words.read(page.summary), terms)
+    text = " ".join(texts(page))
+    read = list(words.read(text))
+    if not terms or len(in_summary) >= len(_found(read, terms)):
+        return mark(page.summary, terms)
+    first, last = _densest(read, terms)
+    start, end = read[first].start, read[last].end
+    marked = _mark(text, start, end, [word for word in read[first : last + 1] if _is_hit(word, terms)])
+    before, after = "… " if first else "", " …" if last + 1 < len(read) else text[end:].rstrip()
+    return format_html("{}{}{}", before, marked, after)
+
+
+def texts(page: BasePage) -> Iterator[str]:
+    """The running text of a page, part by part, from stored values: nothing that blocks point at is fetched."""
+    for field in page._meta.get_fields():
+        if isinstance(field, StreamField):
+            yield from _block_texts(field.stream_block, list(getattr(page, field.name).raw_data))
+        elif isinstance(field, RichTextField):
+            yield get_text_for_indexing(getattr(page, field.name))
+
+
+def _block_texts(block: blocks.Block, raw: Any) -> Iterator[str]:
+    if not raw:
+        return
+    if isinstance(block, blocks.RichTextBlock):
+        yield get_text_for_indexing(str(raw))
+    elif isinstance(block, (blocks.CharBlock, blocks.TextBlock)):
+        yield str(raw)
+    elif isinstance(block, blocks.StructBlock) and isinstance(raw, dict):
+        for name, child in block.child_blocks.items():
+            yield from _block_texts(child, raw.get(name))
+    elif isinstance(block, blocks.ListBlock):
+        for item in raw:
+            yield from _block_texts(block.child_block, item.get("value") if _is_item(item) else item)
+    elif isinstance(block, blocks.StreamBlock):
+        for item in raw:
+            if item["type"] in block.child_blocks:
+                yield from _block_texts(block.child_blocks[item["type"]], item["value"])
+
+
+def _is_item(item: Any) -> bool:
+    return isinstance(item, dict) and item.get("type") == "item"
+
+
+def _is_hit(word: Word, terms: Sequence[Term]) -> bool:
+    return any(term.matches(word.folded) for term in terms)
+
+
+def _found(read: Any, terms: Sequence[Term]) -> set[Term]:
+    return {term for word in read for term in terms if term.matches(word.folded)}
+
+
+def _densest(read: list[Word], terms: Sequence[Term]) -> tuple[int, int]:
+    """First and last word of the passage with most of the terms; among equals the earliest."""
+    best = (0, 0, 0)
+    for place, word in enumerate(read):
+        if _is_hit(word, terms):
+            here = read[place : place + PASSAGE_WORDS - WORDS_BEFORE]
+            score = (len(_found(here, terms)), sum(_is_hit(other, terms) for other in here))
+            if score > best[:2]:
+                best = (*score, place)
+    first = max(0, best[2] - WORDS_BEFORE)
+    return first, min(len(read), first + PASSAGE_WORDS) - 1
+
+
+def _mark(text: str, start: int, end: int, hits: list[Word]) -> SafeString:
+    parts, at = [], start
+    for hit in hits:
+        parts += [conditional_escape(text[at : hit.start]), format_html("<mark>{}</mark>", text[hit.start : hit.end])]
+        at = hit.end
+    return mark_safe("".join([*parts, conditional_escape(text[at:end])]))  # noqa: S308 – every part is escaped
