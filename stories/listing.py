@@ -16,6 +16,7 @@ from wagtail.models import Locale, Page
 from home import i18n
 from home.paging import ListPage, page_of
 from home.regions import Region
+from library import querysets
 from library.models import GuidePage, Topic
 from network.models import ProjectPage
 from stories.models import NewsArticlePage, StoryPage, StoryTopic
@@ -138,6 +139,12 @@ def newest_stories(count: int, locale: Locale) -> list[StoryCard]:
     return _cards(_newest(StoryPage.objects.published(), locale)[:count], locale)
 
 
+def count_stories() -> int:
+    """How many stories there are in any language, each counted once. Two queries."""
+    count: int = StoryPage.objects.published().order_by().values("translation_key").distinct().count()
+    return count
+
+
 def stories_by_project(project: Page, locale: Locale) -> list[StoryCard]:
     """All stories of a project, whatever language the story or `project` is in."""
     public = StoryPage.objects.published()
@@ -168,21 +175,19 @@ def project_of(story: StoryPage, locale: Locale) -> ProjectPage | None:
     return found
 
 
+def topic_of(story: StoryPage, locale: Locale) -> Topic | None:
+    """The first topic, in the reader's language where it has a name in it. A query only for stories in another one."""
+    topic = next(iter(story.topic_list), None)
+    if topic is None or topic.locale_id == locale.pk:
+        return topic
+    return Topic.objects.filter(translation_key=topic.translation_key, locale=locale).first() or topic
+
+
 def guides_of(story: StoryPage, locale: Locale) -> list[GuidePage]:
     """The guides to try, in the order the editors gave them, each in the version a reader of `locale` gets."""
     chosen = [link.guide_id for link in story.guides.all()]
-    if not chosen:
-        return []
-    keys = dict(Page.objects.filter(pk__in=chosen).values_list("pk", "translation_key"))
-    shown = (
-        GuidePage.objects.published()
-        .filter(translation_key__in=keys.values())
-        .defer_streamfields()
-        .best_for(locale)
-        .prefetch_related("topics__topic")
-    )
-    by_key = {guide.translation_key: guide for guide in shown}
-    return [by_key[key] for key in dict.fromkeys(keys.get(pk) for pk in chosen) if key in by_key]
+    pages = Page.objects.in_bulk(chosen)
+    return querysets.versions_for([pages[pk] for pk in chosen if pk in pages], locale)
 
 
 def _newest(public: Any, locale: Locale, works: Any = None) -> QuerySet[StoryPage]:
