@@ -151,6 +151,7 @@ def _standard_page(work: works.Work, texts: works.Texts, facts: works.Texts, loc
     page = _standard_stub(work, locale)
     page.title = texts["title"]
     page.summary = texts["summary"]
+    page.headline = texts.get("headline", "")
     page.body = Blocks(work.key).stream(texts["body"])
     return page
 

@@ -44,6 +44,12 @@ class HomePage(BasePage):
 class StandardPage(BasePage):
     """About, privacy, licence, contact: a page of prose with a list of contents."""
 
+    headline = models.CharField(
+        verbose_name=_("large heading"),
+        max_length=150,
+        blank=True,
+        help_text=_("Shown on the page instead of its title. The title stays short: it stands in menus."),
+    )
     body = StreamField(ProseBlocks(), verbose_name=_("text"), blank=True)
     cover = models.BooleanField(
         verbose_name=_("large heading with a quilt"),
@@ -51,7 +57,7 @@ class StandardPage(BasePage):
         help_text=_("For pages that introduce the network. Leave it off for pages that people only look things up in."),
     )
 
-    content_panels = [*BasePage.content_panels, FieldPanel("body")]
+    content_panels = [*BasePage.content_panels, FieldPanel("headline"), FieldPanel("body")]
     fact_panels: list[Any] = [FieldPanel("cover")]
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
     parent_page_types: ClassVar[list[str]] = ["home.HomePage", "home.StandardPage"]
