@@ -28,13 +28,13 @@ def in_lists(guides: Any) -> QuerySet[GuidePage]:
     return made
 
 
-def best(locale: Locale, works: Any = None) -> QuerySet[GuidePage]:
+def best(locale: Locale, works: Any = None, *, public: Any = None) -> QuerySet[GuidePage]:
     """Every public guide once, or those of `works` (translation keys). Filters that follow choose among these versions.
 
     Without the inner query, a filter would be asked before the best version is chosen: a reader of Arabic would get the
-    English text wherever the Arabic one does not match.
+    English text wherever the Arabic one does not match. `public` saves asking again which pages are public.
     """
-    public = GuidePage.objects.published()
+    public = GuidePage.objects.published() if public is None else public
     if works is not None:
         public = public.filter(translation_key__in=works)
     return GuidePage.objects.filter(pk__in=public.best_for(locale).values("pk"))
@@ -123,3 +123,8 @@ def _version(page: Page, code: str, *, is_current: bool) -> i18n.Version:
         exists=True,
         is_current=is_current,
     )
+
+
+def count() -> int:
+    """How many works are public, in whatever language. Two queries."""
+    return GuidePage.objects.published().values("translation_key").distinct().count()

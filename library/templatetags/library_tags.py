@@ -7,16 +7,18 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from wagtail.models import Page
 
 from home import i18n
 from home.i18n import Reading
-from home.templatetags.site_tags import Frame, duration
-from library import json_ld, querysets
+from home.templatetags.site_tags import duration
+from library import challenges, json_ld, querysets
+from library.challenges import Facing
 from library.details import Details
-from library.models import GuideDownload, GuidePage
+from library.models import GuideDownload, GuidePage, LibraryIndexPage
 
 register = template.Library()
 
@@ -81,10 +83,11 @@ def guide_json_ld(details: Details) -> SafeString:
     return json_ld.script(json_ld.learning_resource(details))
 
 
-@register.filter
-def section_of(frame: Frame, page: GuidePage) -> Page | None:
-    """The library, in the reader's language where it has one; from the sections that the frame knows anyway."""
-    return frame.page(page.section_slug)
+@register.simple_tag
+def library_index(frame: Any) -> Page | None:
+    """`{% library_index frame as library %}` – the page that lists the guides; no query, the frame has it."""
+    kind = ContentType.objects.get_for_model(LibraryIndexPage)
+    return next((page for page in getattr(frame, "pages", ()) if page.content_type_id == kind.pk), None)
 
 
 @register.filter
@@ -114,3 +117,15 @@ def file_icon(download: GuideDownload) -> str:
     if extension in {"mp3", "ogg", "opus", "m4a"}:
         return "sound"
     return "edit" if extension in {"docx", "odt", "ods", "odp", "csv"} else "file"
+
+
+@register.simple_tag
+def facing(count: int) -> list[Facing]:
+    """`{% facing 9 as challenges %}` – challenges that the library has an answer to."""
+    return challenges.facing(count, i18n.active_locale())
+
+
+@register.simple_tag
+def guides_in_all() -> int:
+    """How many guides there are, each work counted once."""
+    return querysets.count()
