@@ -4,6 +4,7 @@ import tempfile
 from pathlib import Path
 
 from config.settings.base import *  # noqa: F403 – settings modules extend one another
+from config.settings.base import DATABASES
 
 SECRET_KEY = "test-only-key-of-a-decent-length-for-signing-0123456789"  # noqa: S105 – a public key for tests
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
@@ -20,3 +21,6 @@ STORAGES = {
     # The manifest is tested where the site is really started (tests/browser); here it would need collectstatic first.
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, not memory: threads that write at the same time behave as in production only there.
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.mkdtemp(prefix="ggsn-test-database-")) / "test.sqlite3")}
