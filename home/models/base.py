@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import unquote
 
 from django.db import models
 from django.db.models import Case, F, IntegerField, Value, When, Window
 from django.db.models.functions import RowNumber
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.models import Locale, Page, PageManager
@@ -152,7 +153,17 @@ class BasePage(Page):
         return context
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Public unless somebody restricted it; says which language the text is in."""
-        response = super().serve(request, *args, **kwargs)
-        response.is_public = not self.get_view_restrictions()
+        """Public unless somebody restricted it. Asked for under another version's path, it sends the reader to its own.
+
+        `/fr/library/first-meeting/` finds the English page and, if there is one, serves the French version of it; where
+        that has a slug of its own, this is not its address.
+        """
+        here = i18n.url_in(self, i18n.active_locale().language_code)
+        is_mine = self.locale_id == i18n.active_locale().pk
+        if is_mine and not (args or kwargs or getattr(request, "is_preview", False)) and request.path != unquote(here):
+            query = request.META.get("QUERY_STRING", "")
+            response: HttpResponse = HttpResponseRedirect(f"{here}?{query}" if query else here)
+        else:
+            response = super().serve(request, *args, **kwargs)
+        response.is_public = not self.get_view_restrictions()  # type: ignore[attr-defined]
         return response

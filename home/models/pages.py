@@ -59,7 +59,7 @@ class StandardPage(BasePage):
 
     content_panels = [*BasePage.content_panels, FieldPanel("headline"), FieldPanel("body")]
     fact_panels: list[Any] = [FieldPanel("cover")]
-    search_fields = [*BasePage.search_fields, index.SearchField("body")]
+    search_fields = [*BasePage.search_fields, index.SearchField("headline"), index.SearchField("body")]
     parent_page_types: ClassVar[list[str]] = ["home.HomePage", "home.StandardPage"]
     subpage_types: ClassVar[list[str]] = ["home.StandardPage"]
 

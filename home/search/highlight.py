@@ -29,7 +29,7 @@ def mark(text: str, terms: Sequence[Term]) -> SafeString:
 def passage(page: BasePage, terms: Sequence[Term]) -> SafeString:
     """What a result shows of its page: the summary, or the passage of the text that holds more of the words."""
     in_summary = _found(words.read(page.summary), terms)
-    text = " ".join(texts(page))
+    text = " · ".join(texts(page))
     read = list(words.read(text))
     if not terms or len(in_summary) >= len(_found(read, terms)):
         return mark(page.summary, terms)
