@@ -148,6 +148,7 @@ LANGUAGE_CODE = ENV.languages[0]
 LANGUAGE_FALLBACKS = ENV.fallbacks
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = ["home.formats"]
 WAGTAIL_I18N_ENABLED = True
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 # A submitted translation stays a draft: the engine would publish the untranslated text at once.
