@@ -9,12 +9,17 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.utils.html import format_html
+from wagtail.blocks import StreamValue, StructValue
+from wagtail.blocks.list_block import ListValue
 from wagtail.models import Page
+from wagtail.rich_text import RichText
 from wagtail.rich_text.pages import PageLinkHandler
 from wagtail.rich_text.rewriters import FIND_A_TAG, extract_attrs
 
 from home import i18n
 
+#: Longer keys than this are none of ours, and too large for the database.
+MAX_DIGITS = 18
 #: Addresses by primary key, for the text that is being rendered; None outside of `known_links`.
 _known: ContextVar[dict[int, str] | None] = ContextVar("known_links", default=None)
 
@@ -29,7 +34,7 @@ class ReaderPageLinkHandler(PageLinkHandler):
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict[str, str]]) -> list[str]:
         """The opening tags. No query within `known_links`, one query otherwise."""
-        wanted = [int(pk) if (pk := attrs.get("id", "")).isdecimal() else 0 for attrs in attrs_list]
+        wanted = [_key(attrs) for attrs in attrs_list]
         urls = _known.get()
         if urls is None:
             urls = urls_for_reader(wanted)
@@ -38,7 +43,7 @@ class ReaderPageLinkHandler(PageLinkHandler):
 
 def urls_for_reader(page_ids: Iterable[int]) -> dict[int, str]:
     """The path under which the reader gets each of these pages; without those that are not live in any language."""
-    ids = set(page_ids)
+    ids = set(page_ids) - {0}
     if not ids:
         return {}
     works = Page.objects.filter(pk__in=ids).values("translation_key")
@@ -70,24 +75,29 @@ def best_versions(pages: Iterable[Page]) -> dict[uuid.UUID, Page]:
 
 
 @contextmanager
-def known_links(stored: Any) -> Iterator[None]:
-    """Look up all pages that a StreamField's stored value links to at once, for what is rendered inside."""
-    token = _known.set(urls_for_reader(_linked_ids(stored)))
+def known_links(text: Any) -> Iterator[None]:
+    """Look up all pages that the rich text in a StreamField links to at once, for what is rendered inside."""
+    token = _known.set(urls_for_reader(_linked_ids(text)))
     try:
         yield
     finally:
         _known.reset(token)
 
 
-def _linked_ids(stored: Any) -> Iterator[int]:
-    if isinstance(stored, str):
-        if 'linktype="page"' in stored:
-            for attributes in map(extract_attrs, FIND_A_TAG.findall(stored)):
-                if attributes.get("linktype") == "page" and attributes.get("id", "").isdecimal():
-                    yield int(attributes["id"])
-    elif isinstance(stored, dict):
-        for part in stored.values():
+def _linked_ids(value: Any) -> Iterator[int]:
+    if isinstance(value, RichText):
+        for attributes in map(extract_attrs, FIND_A_TAG.findall(value.source)):
+            if attributes.get("linktype") == "page" and (pk := _key(attributes)):
+                yield pk
+    elif isinstance(value, StructValue):
+        for part in value.values():
             yield from _linked_ids(part)
-    elif isinstance(stored, (list, tuple)):
-        for part in stored:
-            yield from _linked_ids(part)
+    elif isinstance(value, (StreamValue, ListValue)):
+        for part in value:
+            yield from _linked_ids(part.value if isinstance(part, StreamValue.StreamChild) else part)
+
+
+def _key(attributes: dict[str, str]) -> int:
+    """The primary key in the attributes of a link; 0, which is no page's, for anything else."""
+    written = attributes.get("id", "")
+    return int(written) if written.isascii() and written.isdecimal() and len(written) <= MAX_DIGITS else 0

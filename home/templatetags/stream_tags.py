@@ -6,7 +6,6 @@ from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
 from django.utils.safestring import SafeString
-from wagtail.blocks import StreamValue
 
 from home.links import known_links
 
@@ -21,8 +20,7 @@ class KnownLinksNode(template.Node):
 
     def render(self, context: Context) -> SafeString:
         """What stands inside, with the links of the body looked up beforehand."""
-        body = self.body.resolve(context)
-        with known_links(list(body.raw_data) if isinstance(body, StreamValue) else None):
+        with known_links(self.body.resolve(context)):
             return self.inner.render(context)
 
 

@@ -1,0 +1,191 @@
+"""The templates of blocks: what they show, and that an empty or half-filled block breaks nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import lxml.html
+import pytest
+from django.template import engines
+from wagtail import blocks
+
+from home.models import Picture
+from library.blocks import GuideBlocks
+from stories.blocks import StoryBlocks
+from tests.factories import SmallSite
+from tests.library.helpers import SECRET, picture
+
+BLOCKS = {**GuideBlocks().child_blocks, **StoryBlocks().child_blocks}
+RENDER = engines["django"].from_string('{% include "components/stream.html" with body=body %}')
+
+
+def rendered(name: str, value: Any, **context: Any) -> str:
+    """A body of one block, as a page shows it."""
+    block: Any = StoryBlocks() if name == "withheld" else GuideBlocks()
+    body = blocks.StreamValue(block, [(name, value, "5e1f0d6c-aaaa")])
+    return RENDER.render({"body": body, **context})
+
+
+def element(html: str) -> Any:
+    """The markup, to look into."""
+    return lxml.html.fragment_fromstring(html, create_parent=True)
+
+
+def struct(name: str, **values: Any) -> Any:
+    """The value of a StructBlock, from plain values."""
+    return BLOCKS[name].to_python(values)
+
+
+def text(found: Any) -> str:
+    """Its text with single spaces."""
+    return " ".join(found.text_content().split())
+
+
+def empty(name: str) -> Any:
+    """What a preview holds when nothing was filled in: None everywhere."""
+    block = BLOCKS[name]
+    if isinstance(block, blocks.StructBlock):
+        return blocks.StructValue(block, dict.fromkeys(block.child_blocks))
+    if isinstance(block, blocks.ListBlock):
+        child = block.child_block
+        return blocks.list_block.ListValue(block, [blocks.StructValue(child, dict.fromkeys(child.child_blocks))])
+    return None
+
+
+@pytest.mark.parametrize("name", sorted(BLOCKS))
+def test_an_empty_block_says_nothing_and_breaks_nothing(db: None, name: str) -> None:
+    html = rendered(name, empty(name))
+    assert "None" not in html
+
+
+@pytest.mark.parametrize("name", sorted(BLOCKS))
+def test_a_new_block_breaks_nothing(db: None, name: str) -> None:
+    html = rendered(name, BLOCKS[name].get_default())
+    assert "None" not in html
+
+
+def test_heading_has_the_anchor_of_its_block() -> None:
+    assert rendered("heading", "Know-your-rights & more").strip() == (
+        '<h2 id="s-5e1f0d6c"><span class="keep">Know-your-rights</span> &amp; more</h2>'
+    )
+
+
+def test_steps_and_the_sum_of_their_minutes() -> None:
+    value = BLOCKS["steps"].to_python(
+        [{"title": "One", "minutes": 45, "text": "<p>Go.</p>"}, {"title": "Two", "minutes": 60}, {"title": "Three"}]
+    )
+    found = element(rendered("steps", value))
+    assert text(found.xpath("p")[0]) == "The minutes below add up to 1 h 45 min."
+    assert [text(li) for li in found.xpath("ol[@class='steps']/li")] == ["One45 minutes Go.", "Two60 minutes", "Three"]
+    assert [text(p) for p in found.xpath(".//p[@class='mins']")] == ["45 minutes", "60 minutes"]
+
+
+def test_steps_without_minutes_have_no_sum() -> None:
+    found = element(rendered("steps", BLOCKS["steps"].to_python([{"title": "One"}])))
+    assert [child.tag for child in found] == ["ol"]
+
+
+def test_checklist_has_real_boxes_that_send_nothing() -> None:
+    found = element(rendered("checklist", struct("checklist", intro="<p>Tick.</p>", items=["A & B", "", "C"])))
+    assert [text(label) for label in found.xpath("ul[@class='tick']/li/label")] == ["A & B", "C"]
+    assert [dict(box.attrib) for box in found.xpath(".//input")] == [{"type": "checkbox"}] * 2
+
+
+def test_safety_box_is_named_by_its_heading() -> None:
+    found = element(rendered("safety", struct("safety", heading="Safe?", questions=["Who?", "Where?"])))
+    (box,) = found.xpath("aside[@class='safe']")
+    assert box.get("aria-labelledby") == box.xpath(".//h2")[0].get("id") == "s-5e1f0d6c"
+    assert text(box.xpath(".//h2")[0]) == "Safe?"
+    assert [text(li) for li in box.xpath(".//li")] == ["Who?", "Where?"]
+
+
+def test_quote_with_and_without_its_speaker() -> None:
+    assert text(element(rendered("quote", struct("quote", text="It works.", attribution="A <tenant>")))) == (
+        "It works. A <tenant>"
+    )
+    assert element(rendered("quote", struct("quote", text="It works."))).xpath("//footer") == []
+
+
+def test_definitions_are_pairs() -> None:
+    value = BLOCKS["definitions"].to_python(
+        [{"term": "If", "text": "<p>Then</p>"}, {"term": "Or", "text": "<p>So</p>"}]
+    )
+    (pairs,) = element(rendered("definitions", value)).xpath("dl[@class='adapt']")
+    assert [(child.tag, text(child)) for child in pairs] == [("dt", "If"), ("dd", "Then"), ("dt", "Or"), ("dd", "So")]
+
+
+def test_table_is_a_named_region_that_one_can_reach_with_keys() -> None:
+    value = struct("table", caption="Who & when", head=["Who", "When"], rows=[{"cells": ["Ana", "9"]}])
+    (region,) = element(rendered("table", value)).xpath("div")
+    assert (region.get("role"), region.get("tabindex"), region.get("aria-label")) == ("region", "0", "Who & when")
+    assert [(cell.tag, cell.get("scope"), text(cell)) for cell in region.xpath(".//th | .//td")] == [
+        ("th", "col", "Who"),
+        ("th", "col", "When"),
+        ("th", "row", "Ana"),
+        ("td", None, "9"),
+    ]
+
+
+def test_film_is_a_link_that_loads_nothing() -> None:
+    value = struct("video", title="See it", url="https://video.example.org/1", minutes=6, megabytes=14, host="a server")
+    html = rendered("video", value)
+    (card,) = element(html).xpath("a")
+    assert (card.get("href"), card.get("rel")) == ("https://video.example.org/1", "external noreferrer")
+    assert text(card) == (
+        "See it Film or recording, 6 min, 14 MB. Opens on a server. Nothing loads until you go there."
+    )
+    assert element(html).xpath("//iframe | //img | //video | //script") == []
+
+
+def test_picture_in_webp_with_its_size_and_its_text(db: None) -> None:
+    image = picture(description="From the library")
+    value = BLOCKS["figure"].to_python(
+        {
+            "image": {"image": image.pk, "alt_text": 'Chairs in a "ring"', "decorative": False},
+            "caption": "<p>The room.</p>",
+        }
+    )
+    (figure,) = element(rendered("figure", value)).xpath("figure[@class='fig']")
+    (img,) = figure.xpath("img")
+    assert img.get("src").endswith(".webp")
+    assert (img.get("width"), img.get("height"), img.get("loading")) == ("40", "20", "lazy")
+    assert img.get("alt") == 'Chairs in a "ring"'
+    assert text(figure) == "The room."
+
+
+def test_decorative_picture_has_an_empty_text(db: None) -> None:
+    image = picture(description="From the library")
+    value = BLOCKS["figure"].to_python(
+        {"image": {"image": image.pk, "alt_text": "", "decorative": True}, "caption": ""}
+    )
+    (img,) = element(rendered("figure", value)).xpath("//img")
+    assert img.get("alt") == ""
+
+
+def test_picture_without_consent_is_never_shown(db: None) -> None:
+    image = picture(title=SECRET, description=SECRET, credit=SECRET, consent=Picture.Consent.UNCLEAR)
+    value = BLOCKS["figure"].to_python(
+        {"image": {"image": image.pk, "alt_text": SECRET, "decorative": False}, "caption": f"<p>{SECRET}</p>"}
+    )
+    html = rendered("figure", value)
+    assert element(html).xpath("//img") == []
+    assert SECRET not in html
+    assert image.file.name.split("/")[-1].split(".")[0] not in html
+    assert image.renditions.count() == 0
+    assert text(element(html).xpath("figure[@class='withheld']/div")[0]) == (
+        "There is a picture, and we are not showing it. "
+        "We do not know yet whether everyone who can be recognised in it agrees to be seen here."
+    )
+
+
+def test_withheld_picture_says_why() -> None:
+    found = element(rendered("withheld", struct("withheld", text="<p>There is a photograph.</p>")))
+    assert text(found.xpath("figure[@class='withheld']/div")[0]) == "There is a photograph."
+
+
+def test_own_words_of_a_block_keep_the_readers_language(site: SmallSite) -> None:
+    value = BLOCKS["steps"].to_python([{"title": "Un", "minutes": 5}])
+    found = element(rendered("steps", value, page=site.standard("fr")))
+    assert [span.get("lang") for span in found.xpath(".//p/span")] == ["en", "en"]
+    found = element(rendered("steps", value, page=site.standard("en")))
+    assert [span.get("lang") for span in found.xpath(".//p/span")] == [None, None]
