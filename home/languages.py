@@ -8,6 +8,7 @@ import django.conf.locale
 EXTRA_LANG_INFO: dict[str, dict[str, object]] = {
     "am": {"bidi": False, "code": "am", "name": "Amharic", "name_local": "አማርኛ"},
     "ay": {"bidi": False, "code": "ay", "name": "Aymara", "name_local": "Aymar aru"},
+    "fil": {"bidi": False, "code": "fil", "name": "Filipino", "name_local": "Filipino"},
     "ha": {"bidi": False, "code": "ha", "name": "Hausa", "name_local": "Hausa"},
     "ht": {"bidi": False, "code": "ht", "name": "Haitian Creole", "name_local": "Kreyòl ayisyen"},
     "ln": {"bidi": False, "code": "ln", "name": "Lingala", "name_local": "Lingála"},
