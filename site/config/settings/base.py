@@ -139,6 +139,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True
+# Gone when the browser is closed: for a year it would show that somebody opened the form for stories.
+CSRF_COOKIE_AGE = None
 CSRF_FAILURE_VIEW = "home.views.csrf_failure"
 
 # ---------------------------------------------------------------- languages
