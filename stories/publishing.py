@@ -1,4 +1,4 @@
-"""How a workflow ends. WAGTAIL_FINISH_WORKFLOW_ACTION names this module; Wagtail imports it while it loads its own models."""
+"""How a workflow ends. WAGTAIL_FINISH_WORKFLOW_ACTION names this module; Wagtail imports it with its own models."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ def publish_what_was_reviewed(workflow_state: Any, user: Any = None) -> None:
     reviewed revision with the latest, freshly read, and publishes only when they are the same; otherwise the page stays
     a draft with changes and somebody has to submit it again. The reviewer needs no publish permission of their own.
     """
-    from wagtail.models import Page  # not at the top: see the module's first line
+    from wagtail.models import Page, Revision  # not at the top: see the module's first line
 
-    reviewed = workflow_state.current_task_state.revision
     with transaction.atomic():
         page = Page.objects.select_for_update().get(pk=workflow_state.object_id)
-        if page.latest_revision_id == reviewed.pk:
+        task_state = workflow_state.current_task_state
+        reviewed = Revision.objects.get(pk=task_state.revision_id)
+        if page.latest_revision_id == reviewed.pk and reviewed.created_at <= task_state.started_at:
             reviewed.publish(user=user, skip_permission_checks=True)

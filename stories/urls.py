@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from home import views
+from stories import views
 
 urlpatterns = [
-    path("stories/send/", views.front_door, name="send_story"),
+    path("stories/send/", views.send, name="send_story"),
+    path("stories/send/thanks/", views.thanks, name="story_sent"),
 ]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.models import Permission
 from wagtail.models import Workflow, WorkflowPage, WorkflowTask
 
 from home import roles
+from stories.panels import VIEW_CONTACT
 
 if TYPE_CHECKING:
     from stories.models import StoryIndexPage
@@ -15,11 +17,14 @@ NAME = "Story review"
 
 
 def ensure_story_review() -> Workflow:
-    """The workflow with its one task for reviewers; safe to run again."""
+    """The workflow with its one task for reviewers, who may see how a sender can be reached; safe to run again."""
     from stories.models import StoryReviewTask
 
+    reviewers = roles.ensure_reviewers()
+    app_label, codename = VIEW_CONTACT.split(".")
+    reviewers.permissions.add(*Permission.objects.filter(content_type__app_label=app_label, codename=codename))
     task, _made = StoryReviewTask.objects.get_or_create(name=NAME, defaults={"active": True})
-    task.groups.add(roles.ensure_reviewers())
+    task.groups.add(reviewers)
     workflow, _made = Workflow.objects.get_or_create(name=NAME, defaults={"active": True})
     WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": 0})
     return workflow

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import AbstractGroupApprovalTask
+from wagtail.models import AbstractGroupApprovalTask, Revision
 
 
 class StoryReviewTask(AbstractGroupApprovalTask):
@@ -23,17 +24,31 @@ class StoryReviewTask(AbstractGroupApprovalTask):
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
         """Everything a group member may do, less approving one's own revision."""
         actions = super().get_actions(obj, user)
-        revision = obj.get_latest_revision()
-        if revision is not None and revision.user_id is not None and revision.user_id == user.pk:
+        if is_written_by(obj.get_latest_revision(), user):
             return [action for action in actions if action[0] != "approve"]
         return actions
 
     def on_action(self, task_state: Any, user: Any, action_name: str, **kwargs: Any) -> Any:
-        """The same rule where a button is not enough: a hand-made request cannot approve either."""
-        if (
-            action_name == "approve"
-            and task_state.revision.user_id is not None
-            and task_state.revision.user_id == user.pk
-        ):
-            return None
+        """The same rule where a button is not enough: a hand-made request cannot approve either.
+
+        Wagtail saves an editor's later changes into the revision they already have. When that happened after the
+        review began, what would be published is not what was read: the review begins again.
+        """
+        if action_name == "approve":
+            if is_written_by(task_state.revision, user):
+                raise PermissionDenied
+            if is_changed_since(task_state):
+                task_state.cancel(user=user, resume=True)
+                return None
         return super().on_action(task_state, user, action_name, **kwargs)
+
+
+def is_written_by(revision: Revision | None, user: Any) -> bool:
+    """Whether this user saved the revision; nobody did when it came through the form."""
+    return revision is not None and revision.user_id is not None and revision.user_id == user.pk
+
+
+def is_changed_since(task_state: Any) -> bool:
+    """Whether the revision was written over after its review began; reads it anew."""
+    saved_at = Revision.objects.values_list("created_at", flat=True).get(pk=task_state.revision_id)
+    return bool(saved_at > task_state.started_at)

@@ -21,6 +21,7 @@ from library.models import GuidePage, Topic
 from library.vocabulary import Licence
 from network.models import ProjectPage
 from stories.blocks import StoryBlocks
+from stories.panels import AgreedPanel, ContactPanel
 
 
 class StoryPage(BasePage):
@@ -64,6 +65,8 @@ class StoryPage(BasePage):
     date = models.DateField(verbose_name=_("date"), default=timezone.localdate)
 
     content_panels = [
+        AgreedPanel(heading=_("What the sender agreed to")),
+        ContactPanel(heading=_("How the sender can be reached")),
         *BasePage.content_panels,
         FieldPanel("content_note"),
         FieldPanel("body"),

@@ -1,4 +1,4 @@
-"""What a sender told us beside the story. It stands in tables of its own, so that no page, search, API or export has it."""
+"""What a sender told us beside the story, in tables of its own: no page, search, API or export has it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from home.languages import own_name
+from network.models import ProjectPage
 from stories.models.story import StoryPage
 from stories.storage import private_storage
 
@@ -37,6 +39,9 @@ class Submission(models.Model):
         CHOSEN = "chosen", _("A name that I choose")
         NOBODY = "nobody", _("Nobody: “a member of the network”")
 
+    #: The language of a story whose sender did not find it in the list (ISO 639).
+    UNDETERMINED = "und"
+
     page = models.OneToOneField(StoryPage, on_delete=models.CASCADE, related_name="submission")
     reference = models.CharField(max_length=12, unique=True, default=new_reference, editable=False)
     #: Made with the form, so that pressing twice or sending again after a lost answer stores one story.
@@ -55,6 +60,19 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def language_name(self) -> str:
+        """The name of the story's language in itself; empty when the sender did not find it in the list."""
+        return "" if self.language == self.UNDETERMINED else own_name(self.language)
+
+    @property
+    def byline(self) -> tuple[ProjectPage | None, str]:
+        """Whose name the sender wanted: a project, a name, or neither. From the first revision, which nobody edits."""
+        first = self.page.revisions.order_by("created_at", "pk").first()
+        content = first.content if first else {}
+        project = ProjectPage.objects.filter(pk=content.get("project")).first() if content.get("project") else None
+        return project, content.get("teller") or ""
 
 
 class HeldPicture(models.Model):

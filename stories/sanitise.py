@@ -1,0 +1,40 @@
+"""What people type, made safe to store: plain text only, without what cannot be seen and only confuses."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from html import escape
+from pathlib import PurePath
+
+#: Line ends of all systems and scripts.
+_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+#: Control characters (NUL, which databases refuse, among them), lone halves of characters, byte order marks.
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff]")
+#: Marks that turn the direction of everything after them. The marks that Arabic needs (U+200E, U+200F) stay.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_BLANK_LINES = re.compile(r"\n\s*\n")
+
+
+def text(typed: str) -> str:
+    """Several lines of plain text."""
+    lines = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", typed))
+    return unicodedata.normalize("NFC", lines).strip()
+
+
+def line(typed: str) -> str:
+    """One line of plain text."""
+    return " ".join(_TURNING.sub("", text(typed)).split())
+
+
+def paragraphs(plain: str) -> str:
+    """Plain text as rich text: blank lines part paragraphs, and whatever looks like markup is text."""
+    parts = (part.strip() for part in _BLANK_LINES.split(text(plain)))
+    return "".join(f"<p>{escape(part, quote=False).replace(chr(10), '<br/>')}</p>" for part in parts if part)
+
+
+def file_name(typed: str, longest: int = 100) -> str:
+    """The name of a file without its folders, short enough to keep; the ending stays."""
+    name = line(typed).replace("\\", "/").rsplit("/", 1)[-1]
+    ending = PurePath(name).suffix[:10]
+    return name if len(name) <= longest else name[: longest - len(ending)] + ending
