@@ -17,6 +17,7 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from home import i18n
+from home.page_form import BasePageForm
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -72,6 +73,7 @@ class BasePage(Page):
     )
 
     objects = BasePageManager()
+    base_form_class = BasePageForm
 
     content_panels = [*Page.content_panels, FieldPanel("summary")]
     fact_panels: list[Any] = []
