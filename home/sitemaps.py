@@ -39,16 +39,16 @@ class Entry(NamedTuple):
 
 
 @require_safe
-def sitemap(request: HttpRequest, number: int = 0) -> HttpResponse:
+def sitemap(request: HttpRequest, number: int | None = None) -> HttpResponse:
     """All addresses; when they are many, a list of the files `/sitemap-1.xml` … that hold them."""
     addresses = list(_addresses())
     files = -(-len(addresses) // ADDRESSES_A_FILE)
-    if number > files or (number and files <= 1):
+    if number is not None and not 1 < files >= number >= 1:
         raise Http404
-    if files > 1 and not number:
+    if number is None and files > 1:
         body = _index(files)
     else:
-        start = max(number - 1, 0) * ADDRESSES_A_FILE
+        start = ((number or 1) - 1) * ADDRESSES_A_FILE
         body = _urlset(addresses[start : start + ADDRESSES_A_FILE])
     response = HttpResponse('<?xml version="1.0" encoding="UTF-8"?>\n' + body, content_type="application/xml")
     response.is_public = True  # type: ignore[attr-defined]

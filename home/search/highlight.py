@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +30,7 @@ def mark(text: str, terms: Sequence[Term]) -> SafeString:
 def passage(page: BasePage, terms: Sequence[Term]) -> SafeString:
     """What a result shows of its page: the summary, or the passage of the text that holds more of the words."""
     in_summary = _found(words.read(page.summary), terms)
-    text = " · ".join(texts(page))
+    text = _joined(texts(page))
     read = list(words.read(text))
     if not terms or len(in_summary) >= len(_found(read, terms)):
         return mark(page.summary, terms)
@@ -47,6 +48,12 @@ def texts(page: BasePage) -> Iterator[str]:
             yield from _block_texts(field.stream_block, list(getattr(page, field.name).raw_data))
         elif isinstance(field, RichTextField):
             yield get_text_for_indexing(getattr(page, field.name))
+
+
+def _joined(parts: Iterator[str]) -> str:
+    """One text, with a dot between headings, cells and sentences that end without a stop."""
+    found = [part.strip() for part in parts if part.strip()]
+    return "".join(part + (" " if unicodedata.category(part[-1]).startswith("P") else " · ") for part in found)
 
 
 def _block_texts(block: blocks.Block, raw: Any) -> Iterator[str]:

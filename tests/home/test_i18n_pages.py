@@ -185,7 +185,7 @@ def test_a_new_language_reads_the_whole_site(site: SmallSite, client: Client, pe
     guide = site.standard(slug="privacy", title="Privacy")
     assert list(i18n.locales()) == ["en", "fr", "ar", "fa"]
     for path in ("/fa/", "/fa/privacy/"):
-        response, tree = get(client, path)
+        _response, tree = get(client, path)
         assert (tree.get("lang"), tree.get("dir")) == ("fa", "rtl")
         assert tree.xpath("//meta[@name='robots']/@content") == ["noindex"]
         assert ("فارسی", path, "in English") not in switcher(tree)

@@ -1,0 +1,110 @@
+"""The sitemap: canonical addresses of public pages in all languages, each with all its languages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from lxml import etree
+from wagtail.models import PageViewRestriction
+
+from home import sitemaps
+from tests.factories import SmallSite
+
+BASE = "https://ggsn.example"
+SPACES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
+
+
+@pytest.fixture(autouse=True)
+def _base_url(settings: Any) -> None:
+    settings.BASE_URL = BASE
+
+
+def read(client: Client, path: str = "/sitemap.xml") -> dict[str, dict[str, str]]:
+    """Address → its languages."""
+    response = client.get(path)
+    assert (response.status_code, response.headers["Content-Type"]) == (200, "application/xml")
+    tree = etree.fromstring(response.content)
+    return {
+        url.findtext("s:loc", namespaces=SPACES).removeprefix(BASE): {
+            link.get("hreflang"): link.get("href").removeprefix(BASE) for link in url.findall("x:link", SPACES)
+        }
+        for url in tree.findall("s:url", SPACES)
+    }
+
+
+def test_all_languages_of_all_pages(site: SmallSite, client: Client) -> None:
+    page = site.standard(slug="privacy", title="Privacy")
+    site.standard("fr", of=page, slug="vie-privée", title="Vie privée")
+    found = read(client)
+    everywhere = {
+        (code, slug)
+        for code in ("en", "fr", "ar")
+        for slug in ("", "library/", "stories/", "news/", "network/", "network/calls/")
+    }
+    assert set(found) == {f"/{code}/{slug}" for code, slug in everywhere} | {"/en/privacy/", "/fr/vie-priv%C3%A9e/"}
+    alternates = {"en": "/en/privacy/", "fr": "/fr/vie-priv%C3%A9e/", "x-default": "/en/privacy/"}
+    assert found["/en/privacy/"] == found["/fr/vie-priv%C3%A9e/"] == alternates
+    assert found["/ar/"] == {"en": "/en/", "fr": "/fr/", "ar": "/ar/", "x-default": "/en/"}
+
+
+def test_it_says_what_the_pages_say(site: SmallSite, client: Client) -> None:
+    from lxml import html
+
+    original = site.standard("ar", slug="privacy", title="الخصوصية")
+    site.standard("fr", of=original, slug="vie-privée", title="Vie privée")
+    for address, languages in read(client).items():
+        tree = html.fromstring(client.get(address).content.decode())
+        assert tree.xpath("//link[@rel='canonical']/@href") == [BASE + address]
+        links = {link.get("hreflang"): link.get("href") for link in tree.xpath("//link[@rel='alternate'][@hreflang]")}
+        assert links == {code: BASE + url for code, url in languages.items()}
+
+
+def test_nothing_hidden_is_listed(site: SmallSite, client: Client) -> None:
+    page = site.standard(slug="privacy", title="Privacy")
+    site.standard("fr", of=page, slug="secret-draft", live=False)
+    private = site.standard(slug="secret-private")
+    PageViewRestriction.objects.create(page=private, restriction_type=PageViewRestriction.LOGIN)
+    site.guide(slug="secret-guide", live=False)
+    text = client.get("/sitemap.xml").content.decode()
+    assert "secret" not in text
+    assert read(client)["/en/privacy/"] == {"en": "/en/privacy/", "x-default": "/en/privacy/"}
+
+
+def test_lastmod_is_the_last_publication(site: SmallSite, client: Client) -> None:
+    page = site.standard(slug="privacy", title="Privacy")
+    tree = etree.fromstring(client.get("/sitemap.xml").content)
+    found = tree.xpath("//s:url[s:loc=$url]/s:lastmod/text()", url=f"{BASE}/en/privacy/", namespaces=SPACES)
+    assert found == [f"{page.last_published_at:%Y-%m-%dT%H:%M:%SZ}"]
+
+
+def test_many_addresses_are_split(site: SmallSite, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = read(client)
+    assert len(whole) == 18
+    assert client.get("/sitemap-1.xml").status_code == 404
+    monkeypatch.setattr(sitemaps, "ADDRESSES_A_FILE", 7)
+    index = etree.fromstring(client.get("/sitemap.xml").content)
+    files = index.xpath("//s:sitemap/s:loc/text()", namespaces=SPACES)
+    assert files == [f"{BASE}/sitemap-{number}.xml" for number in (1, 2, 3)]
+    parts = [read(client, file.removeprefix(BASE)) for file in files]
+    assert [len(part) for part in parts] == [7, 7, 4]
+    assert {url: languages for part in parts for url, languages in part.items()} == whole
+    assert client.get("/sitemap-4.xml").status_code == 404
+    assert client.get("/sitemap-0.xml").status_code == 404
+
+
+def test_the_number_of_queries_does_not_grow(site: SmallSite, client: Client, django_assert_num_queries: Any) -> None:
+    client.get("/sitemap.xml")
+    for _round in range(2):
+        with django_assert_num_queries(2):
+            client.get("/sitemap.xml")
+        for number in range(3):
+            site.standard("fr", of=site.standard(title=f"Page {number}"))
+            site.guide(title=f"Guide {number}")
+
+
+def test_it_may_be_shared(site: SmallSite, client: Client) -> None:
+    response = client.get("/sitemap.xml")
+    assert response.headers["Cache-Control"].startswith("public, ")
+    assert response.cookies == {}
