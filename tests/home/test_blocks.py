@@ -13,7 +13,7 @@ from home.models import Picture
 from library.blocks import GuideBlocks
 from stories.blocks import StoryBlocks
 from tests.factories import SmallSite
-from tests.library.helpers import SECRET, picture
+from tests.library.helpers import LEFT_OPEN, SECRET, picture
 
 BLOCKS = {**GuideBlocks().child_blocks, **StoryBlocks().child_blocks}
 RENDER = engines["django"].from_string('{% include "components/stream.html" with body=body %}')
@@ -34,6 +34,12 @@ def element(html: str) -> Any:
 def struct(name: str, **values: Any) -> Any:
     """The value of a StructBlock, from plain values."""
     return BLOCKS[name].to_python(values)
+
+
+def figure(image: Picture, *, alt_text: str = "", decorative: bool = False, caption: str = "") -> Any:
+    """The value of a figure, as the database holds it."""
+    shown = {"image": image.pk, "alt_text": alt_text, "decorative": decorative}
+    return BLOCKS["figure"].to_python({"image": shown, "caption": caption})
 
 
 def text(found: Any) -> str:
@@ -137,36 +143,29 @@ def test_film_is_a_link_that_loads_nothing() -> None:
     assert element(html).xpath("//iframe | //img | //video | //script") == []
 
 
+@LEFT_OPEN
 def test_picture_in_webp_with_its_size_and_its_text(db: None) -> None:
     image = picture(description="From the library")
-    value = BLOCKS["figure"].to_python(
-        {
-            "image": {"image": image.pk, "alt_text": 'Chairs in a "ring"', "decorative": False},
-            "caption": "<p>The room.</p>",
-        }
-    )
-    (figure,) = element(rendered("figure", value)).xpath("figure[@class='fig']")
-    (img,) = figure.xpath("img")
+    value = figure(image, alt_text='Chairs in a "ring"', caption="<p>The room.</p>")
+    (shown,) = element(rendered("figure", value)).xpath("figure[@class='fig']")
+    (img,) = shown.xpath("img")
     assert img.get("src").endswith(".webp")
     assert (img.get("width"), img.get("height"), img.get("loading")) == ("40", "20", "lazy")
     assert img.get("alt") == 'Chairs in a "ring"'
-    assert text(figure) == "The room."
+    assert text(shown) == "The room."
 
 
+@LEFT_OPEN
 def test_decorative_picture_has_an_empty_text(db: None) -> None:
     image = picture(description="From the library")
-    value = BLOCKS["figure"].to_python(
-        {"image": {"image": image.pk, "alt_text": "", "decorative": True}, "caption": ""}
-    )
+    value = figure(image, decorative=True)
     (img,) = element(rendered("figure", value)).xpath("//img")
     assert img.get("alt") == ""
 
 
 def test_picture_without_consent_is_never_shown(db: None) -> None:
     image = picture(title=SECRET, description=SECRET, credit=SECRET, consent=Picture.Consent.UNCLEAR)
-    value = BLOCKS["figure"].to_python(
-        {"image": {"image": image.pk, "alt_text": SECRET, "decorative": False}, "caption": f"<p>{SECRET}</p>"}
-    )
+    value = figure(image, alt_text=SECRET, caption=f"<p>{SECRET}</p>")
     html = rendered("figure", value)
     assert element(html).xpath("//img") == []
     assert SECRET not in html
