@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime
-import json
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from wagtail.models import Page
 
 from home import freshness, i18n
+from library import json_ld
 from library.models import GuidePage, Topic
 from library.vocabulary import Licence
 from network.models import ProjectPage
@@ -19,9 +18,6 @@ from stories import listing
 from stories.models import NewsArticlePage, StoryPage
 
 register = template.Library()
-
-#: What would end a script element, or begin one, inside JSON.
-NOT_IN_SCRIPTS = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 @register.simple_tag
@@ -118,5 +114,4 @@ def article_data(page: StoryPage | NewsArticlePage, reading: Any, project: Proje
         data["about"] = [topic.name for topic in page.topic_list]
     if reading.original:
         data["translationOfWork"] = {"@type": "CreativeWork", "url": i18n.absolute(i18n.address(reading.original))}
-    script = json.dumps(data, ensure_ascii=False).translate(NOT_IN_SCRIPTS)
-    return format_html('<script type="application/ld+json">{}</script>', mark_safe(script))  # noqa: S308 – see above
+    return json_ld.script(data)

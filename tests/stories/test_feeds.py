@@ -183,7 +183,7 @@ def test_queries(
         client.get(f"/en/{section}/feed/")
 
 
-@pytest.mark.parametrize("section", ["stories", "news"])
+@pytest.mark.parametrize("section", FEEDS)
 def test_pages_tell_browsers_of_their_feed(site: SmallSite, client: Client, section: str) -> None:
     work = make(site, section, "fr")
     for path in (f"/fr/{section}/", f"/fr/{section}/{work.slug}/"):
