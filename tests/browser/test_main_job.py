@@ -1,0 +1,150 @@
+"""The main job, end to end: a story is sent in, reviewed, published, translated, and read in both languages."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from home.demo import people
+from tests.browser.conftest import Server
+
+pytestmark = pytest.mark.browser
+TITLE = "The gate that opened at seven"
+FIRST = "The gate was locked at six."
+SECOND = "We sang until somebody came with a key, and then we stayed for tea."
+FRENCH = {
+    TITLE: "Le portail qui s’est ouvert à sept heures",
+    FIRST: "À six heures, le portail était fermé.",
+    SECOND: "Nous avons chanté jusqu’à ce que quelqu’un vienne avec une clé, puis nous sommes restés pour le thé.",
+    "A drawn gate": "Un portail dessiné",
+}
+CONTACT = "signal: +00 555 0100 secret"
+
+
+def log_in(context: BrowserContext, name: str) -> Page:
+    """Somebody who works in the admin."""
+    context.clear_cookies()
+    page = context.new_page()
+    page.goto("/admin/login/")
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(people.PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/admin/")
+    return page
+
+
+def test_from_a_form_to_two_languages(
+    reader: Page, staff: BrowserContext, browser: Browser, server: Server, tmp_path: Path
+) -> None:
+    picture = tmp_path / "gate.jpg"
+    Image.new("RGB", (1200, 800), "#8ed8d2").save(picture)
+
+    # A project sends a story, without JavaScript. The first try misses two things; nothing is lost.
+    reader.goto("/en/stories/send/")
+    reader.locator("#s-body").fill(f"{FIRST}\n\n{SECOND}")
+    reader.locator("#s-region").select_option("ea")
+    reader.locator("#f1-file").set_input_files(picture)
+    reader.get_by_label("Everyone who could be recognised has heard it and agrees").check()
+    reader.get_by_label("Publish it here, after an editor has checked it").check()
+    reader.get_by_label("Translate it").check()
+    reader.get_by_label("My project’s name").check()
+    reader.locator("#s-project").select_option(label="Open Door Legal Circle")
+    reader.locator("#s-contact").fill(CONTACT)
+    reader.get_by_role("button", name="Send to the editors").click()
+    expect(reader).to_have_title(re.compile("^Error: "))
+    expect(reader.locator(".errsum li")).to_have_count(2)
+    expect(reader.locator("#s-body")).to_have_value(f"{FIRST}\n\n{SECOND}")
+    expect(reader.locator("#s-contact")).to_have_value(CONTACT)
+    reader.locator("#s-title").fill(TITLE)
+    reader.locator("#f1-alt").fill("A drawn gate")
+    reader.locator("#f1-nobody").check()
+    reader.get_by_role("button", name="Send to the editors").click()
+    expect(reader.locator("main")).to_contain_text(re.compile(r"ST-[2-9A-Z]{6}"))
+
+    # It is not public.
+    reader.goto("/en/stories/")
+    expect(reader.get_by_role("link", name=TITLE)).to_have_count(0)
+
+    # A reviewer finds it, reads the preview, asks for a change.
+    desk = log_in(staff, "reviewer")
+    desk.get_by_role("link", name=TITLE).first.click()
+    expect(desk.get_by_text("What the sender agreed to")).to_be_visible()
+    expect(desk.get_by_text(CONTACT)).to_be_visible()
+    edit = desk.url
+    page_id = int(re.search(r"/pages/(\d+)/", edit)[1])  # type: ignore[index]
+    preview = staff.new_page()
+    preview.goto(f"/admin/pages/{page_id}/view_draft/")
+    expect(preview.locator("main h1")).to_have_text(TITLE)
+    expect(preview.locator("main img")).to_have_attribute("alt", "A drawn gate")
+    desk.get_by_role("button", name="More actions").click()
+    desk.get_by_role("button", name="Request changes").click()
+    desk.get_by_label("Comment").fill("Please add a topic.")
+    desk.get_by_role("dialog").get_by_role("button", name="Request changes").click()
+    desk.wait_for_url(re.compile(r"/admin/(pages/\d+/)?$"))
+
+    # An editor makes the change and sends it back to review.
+    desk = log_in(staff, "editor")
+    desk.goto(edit)
+    desk.get_by_label("Summary").fill("How a locked gate became a tea party.")
+    expect(desk.get_by_text(CONTACT)).to_have_count(0)
+    desk.get_by_role("button", name="More actions").click()
+    desk.get_by_role("button", name=re.compile("Resubmit")).click()
+    desk.wait_for_url(re.compile(r"/admin/pages/\d+/$"))
+
+    # The reviewer approves; it is public, on the index, on the home page and in the search.
+    desk = log_in(staff, "reviewer")
+    desk.goto(edit)
+    desk.get_by_role("button", name="More actions").click()
+    desk.get_by_role("button", name="Approve", exact=True).click()
+    desk.wait_for_url(re.compile(r"/admin/(pages/\d+/)?$"))
+    for address in ("/en/stories/", "/en/", "/en/search/?q=gate+seven"):
+        reader.goto(address)
+        expect(reader.get_by_role("link", name=TITLE).first, address).to_be_visible()
+    reader.get_by_role("link", name=TITLE).first.click()
+    english = reader.url
+    expect(reader.locator("main")).to_contain_text("Open Door Legal Circle")
+    expect(reader.locator("body")).not_to_contain_text("555 0100")
+
+    # An editor submits it for translation.
+    desk = log_in(staff, "editor")
+    desk.goto(f"/admin/localize/submit/page/{page_id}/")
+    desk.get_by_label("Français").check()
+    desk.get_by_role("button", name="Submit").click()
+    desk.wait_for_url(re.compile(r"/admin/pages/\d+/edit/$"))
+    french_edit = desk.url
+    reader.goto(english.replace("/en/", "/fr/"))
+    expect(reader.locator("html")).to_have_attribute("lang", "fr")
+    expect(reader.locator("main article").first).to_have_attribute("lang", "en")
+
+    # A translator translates it and publishes.
+    desk = log_in(staff, "translator")
+    desk.goto(french_edit)
+    for source, target in (
+        *FRENCH.items(),
+        ("How a locked gate became a tea party.", "Comment un portail fermé est devenu un goûter."),
+    ):
+        segment = desk.locator("li", has=desk.get_by_text(source, exact=True)).last
+        segment.get_by_role("button", name="Translate").click()
+        segment.locator("textarea, [contenteditable=true]").first.fill(target)
+        segment.get_by_role("button", name="Save").click()
+        expect(desk.get_by_text(target, exact=True).first).to_be_visible()
+    desk.get_by_role("button", name="More actions").click()
+    desk.get_by_role("button", name=re.compile("Publish")).click()
+    desk.wait_for_load_state()
+
+    # Readers switch between both.
+    reader.goto(english)
+    reader.locator(".langs-menu summary").click()
+    reader.locator(".langs-menu").get_by_role("link", name="Français").click()
+    expect(reader.locator("main h1")).to_have_text(FRENCH[TITLE])
+    expect(reader.locator("main")).to_contain_text(FRENCH[SECOND])
+    expect(reader.locator("main img")).to_have_attribute("alt", "Un portail dessiné")
+    assert "/fr/stories/" in reader.url
+    reader.locator(".langs-menu summary").click()
+    reader.locator(".langs-menu").get_by_role("link", name="English").click()
+    assert reader.url == english
+    expect(reader.locator("main h1")).to_have_text(TITLE)
