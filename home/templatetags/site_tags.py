@@ -13,7 +13,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, get_language_info, gettext, ngettext
 from wagtail.models import Page
 
 from home import freshness, i18n
@@ -22,6 +22,8 @@ from home.models import SiteTexts
 
 register = template.Library()
 
+#: Languages that write names of languages in lower case ("en anglais"); Django gives them as titles.
+LOWER_CASE_LANGUAGE_NAMES = {"es", "fr", "it", "pt"}
 #: The tree's root is 1, home pages are 2, their sections 3.
 DEPTH_BELOW_HOME = 3
 
@@ -144,13 +146,13 @@ def language_list(codes: list[str]) -> SafeString:
 
 @register.filter
 def in_this_language(code: str) -> str:
-    """“Arabic” for ar, in the reader's language."""
-    from django.utils.translation import get_language_info
-
+    """“Arabic” for ar, in the reader's language, as it stands inside a sentence."""
     try:
         name = str(get_language_info(code)["name_translated"])
     except KeyError:
-        name = own_name(code)
+        return own_name(code)
+    if (get_language() or "").split("-")[0] in LOWER_CASE_LANGUAGE_NAMES:
+        return name[:1].lower() + name[1:]
     return name
 
 
