@@ -15,14 +15,18 @@ from wagtail.contrib.frontend_cache.utils import PurgeBatch
 from home import i18n
 from home.models import BasePage
 
+
 def addresses_of(page: BasePage) -> list[str]:
-    """Every address whose content shows this page: itself in every language, its section, the front pages, the sitemap.
+    """Every address whose content shows this page: itself, the lists above it, its feed, the front pages, the sitemap.
 
     A page that is missing in a language is served there as well, so all languages count.
     """
+    parts = [part for part in i18n.path_below_home(page).split("/") if part]
     paths = ["/sitemap.xml"]
     for code in i18n.locales():
-        paths += [f"/{code}/", f"/{code}/{page.section_slug}/", i18n.url_in(page, code)]
+        paths += [f"/{code}/", f"/{code}/{page.section_slug}/feed/"]
+        paths += [f"/{code}/" + "/".join(parts[:depth]) + "/" for depth in range(1, len(parts))]
+        paths.append(i18n.url_in(page, code))
     return [i18n.absolute(path) for path in dict.fromkeys(paths)]
 
 

@@ -46,7 +46,7 @@ def purged(settings: Any) -> Iterator[list[str]]:
 def expected(slug: str) -> list[str]:
     paths = ["/sitemap.xml"]
     for code in ("en", "fr", "ar"):
-        paths += [f"/{code}/", f"/{code}/library/", f"/{code}/library/{slug}/"]
+        paths += [f"/{code}/", f"/{code}/library/", f"/{code}/library/feed/", f"/{code}/library/{slug}/"]
     return sorted(f"ggsn.example{path}" for path in paths)
 
 
