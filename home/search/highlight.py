@@ -53,7 +53,8 @@ def texts(page: BasePage) -> Iterator[str]:
 def _joined(parts: Iterator[str]) -> str:
     """One text, with a dot between headings, cells and sentences that end without a stop."""
     found = [part.strip() for part in parts if part.strip()]
-    return "".join(part + (" " if unicodedata.category(part[-1]).startswith("P") else " · ") for part in found)
+    stops = (" " if unicodedata.category(part[-1]).startswith("P") else " · " for part in found)
+    return "".join(part + stop for part, stop in zip(found, stops, strict=True)).removesuffix(" · ")
 
 
 def _block_texts(block: blocks.Block, raw: Any) -> Iterator[str]:

@@ -14,6 +14,9 @@ from wagtail.search.query import PlainText, SearchQuery
 from home.search import words
 from home.search.backend import FoldedIndex, FoldedQuery, FoldedText
 
+#: How much a word in the title counts more than in the text.
+TITLE_WEIGHT = 6.0
+
 
 class FoldingIndexer(FoldedText, postgres.ObjectIndexer):
     """Puts folded words into the index."""
@@ -39,9 +42,18 @@ class FoldingCompiler(FoldedQuery, postgres.PostgresSearchQueryCompiler):
             return TextSearchQuery(joined, search_type="raw", config=config)
         return super().build_tsquery_content(query, config=config, invert=invert)
 
+    def get_index_vectors(self, search_query: Any) -> list[tuple[Any, Any]]:
+        """The title counts as much more than the text as it does in SQLite."""
+        title, body = super().get_index_vectors(search_query)
+        return [(title[0], title[1] * TITLE_WEIGHT), body]
+
 
 class FoldingAutocompleteCompiler(FoldingCompiler, postgres.PostgresAutocompleteQueryCompiler):
     """Titles by the beginnings of their words, for the admin."""
+
+    def get_index_vectors(self, search_query: Any) -> list[tuple[Any, Any]]:
+        """The one column there is for it."""
+        return postgres.PostgresAutocompleteQueryCompiler.get_index_vectors(self, search_query)
 
 
 class FoldingPostgresBackend(postgres.PostgresSearchBackend):

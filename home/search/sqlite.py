@@ -19,7 +19,7 @@ from home.search import words
 from home.search.backend import FoldedIndex, FoldedQuery, FoldedText
 
 #: How much a word counts in the columns of the index: autocomplete, body, title.
-WEIGHTS = "0.0, 1.0, 6.0"
+WEIGHTS = "1.0, 1.0, 6.0"
 
 
 class FoldingIndexer(FoldedText, sqlite.ObjectIndexer):

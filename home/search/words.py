@@ -14,8 +14,8 @@ from functools import lru_cache
 
 #: What is read of a query: enough for a sentence, too little to keep a database busy.
 MAX_QUERY, MAX_WORDS, MAX_WORD = 200, 12, 40
-#: From this length on, a word also finds the words that begin with it.
-PREFIX_FROM = 3
+#: From this length on, a word also finds the words that begin with it; the last word, which may be unfinished, sooner.
+PREFIX_FROM, LAST_PREFIX_FROM = 3, 2
 #: The length of text of which an index keeps the words; ten times our longest guide.
 MAX_TEXT = 200_000
 
@@ -84,6 +84,7 @@ def terms(query: str) -> list[Term]:
     found = [word.folded[:MAX_WORD] for word in read(query[:MAX_QUERY])][:MAX_WORDS]
     made: dict[str, Term] = {}
     for place, word in enumerate(found, start=1):
-        is_prefix = not word.isdigit() and (len(word) >= PREFIX_FROM or place == len(found))
+        enough = LAST_PREFIX_FROM if place == len(found) else PREFIX_FROM
+        is_prefix = len(word) >= enough and not word.isdigit()
         made[word] = Term(word, is_prefix)
     return list(made.values())

@@ -63,8 +63,9 @@ def test_folding(text: str, folded: str) -> None:
 
 
 def test_terms_of_a_query() -> None:
-    terms = [(term.word, term.is_prefix) for term in words.terms("To CALM a crowd, a 42 m")]
-    assert terms == [("to", False), ("calm", True), ("a", False), ("crowd", True), ("42", False), ("m", True)]
+    terms = [(term.word, term.is_prefix) for term in words.terms("To CALM a crowd, a 42 me")]
+    assert terms == [("to", False), ("calm", True), ("a", False), ("crowd", True), ("42", False), ("me", True)]
+    assert words.terms("m") == [words.Term("m", False)]
 
 
 def test_a_long_query_is_cut() -> None:
@@ -351,3 +352,20 @@ def test_the_number_of_queries_does_not_grow(site: SmallSite, client: Client) ->
     add()
     assert queries_of(client, "/en/search/", q="radio", kind="guides") == 9
     assert queries_of(client, "/en/search/", q="nothing at all") == 8
+
+
+def test_the_admin_finds_by_beginnings_too(site: SmallSite) -> None:
+    site.guide(title="Réunion ouverte", live=False)
+    site.guide(title="Budget")
+    for query in ("reun", "réunion ou", "ouv"):
+        assert [page.title for page in Page.objects.autocomplete(query)] == ["Réunion ouverte"]
+        assert [page.title for page in Page.objects.search(query)] == ["Réunion ouverte"]
+    for query in ('a "b', "\0", '"'):
+        assert list(Page.objects.autocomplete(query)) == []
+
+
+def test_parts_of_a_text_are_told_apart(site: SmallSite) -> None:
+    body = [("heading", "Who needs it"), ("text", "<p>Everyone.</p><p>Really</p>"), ("heading", "Crowd")]
+    page = site.standard(title="Page", summary="", body=body)
+    passage = highlight.passage(page, words.terms("crowd"))
+    assert passage == "Who needs it · Everyone. Really · <mark>Crowd</mark>"
