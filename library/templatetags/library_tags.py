@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from home import i18n
 from home.i18n import Reading
+from home.models import File
 from home.templatetags.site_tags import duration
 from library import challenges, json_ld, querysets
 from library.challenges import Facing
@@ -104,9 +105,15 @@ def without_scheme(address: str) -> str:
 
 
 @register.filter
-def size(size_in_bytes: int) -> str:
-    """“84 KB”, “3.1 MB”: the units and digits that phones show, in every language."""
-    kilobytes = size_in_bytes / 1024
+def file_size(document: File) -> str:
+    """“84 KB”, “3.1 MB”: in the units and digits that phones show, in every language; nothing for a lost file."""
+    size = document.file_size
+    if size is None:
+        try:
+            size = document.file.size
+        except OSError:
+            return ""
+    kilobytes = size / 1024
     return f"{max(1, round(kilobytes))} KB" if kilobytes < 1000 else f"{kilobytes / 1024:.1f} MB"
 
 

@@ -1,0 +1,147 @@
+"""Editing guides in the admin: the form saves what it shows, and says in plain words what is wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+
+from library.models import GuideContributor, GuidePage
+from tests.factories import SmallSite, user
+
+
+@pytest.fixture
+def editor(site: SmallSite, client: Client) -> Client:
+    """An editor at work."""
+    client.force_login(user("editor", "Editors"))
+    return client
+
+
+def form(site: SmallSite, **changes: Any) -> dict[str, Any]:
+    """What the form of a guide sends."""
+    body = [
+        ("heading", "The evening"),
+        ("text", rich_text("<p>Begin.</p>")),
+        ("quote", {"text": "It works.", "attribution": ""}),
+    ]
+    contributor = {"project": "", "name": "A pen name", "role": "wrote", "language": ""}
+    return nested_form_data(
+        {
+            "title": "An evening",
+            "slug": "an-evening",
+            "summary": "One sentence.",
+            "problem": "A problem.",
+            "materials": "Paper",
+            "group_note": "",
+            "body": streamfield(body),
+            "kind": "workshop-plan",
+            "challenge": "",
+            "level": "any",
+            "time_required": "90",
+            "preparation_time": "",
+            "group_min": "5",
+            "group_max": "20",
+            "licence": "by-sa",
+            "risk_level": "low",
+            "version": "1",
+            "version_date": "2026-10-03",
+            "topics": inline_formset([{"topic": str(site.topics["rights", "en"].pk)}]),
+            "regions": inline_formset([{"region": "ea"}]),
+            "contributors": inline_formset([contributor]),
+            "downloads": inline_formset([]),
+            "related_guides": inline_formset([]),
+            "comments": inline_formset([]),
+            "seo_title": "",
+            "search_description": "",
+            **changes,
+        }
+    )
+
+
+def test_new_guide_is_published_with_all_that_was_filled_in(site: SmallSite, editor: Client) -> None:
+    parent = site.sections["library", "en"]
+    path = reverse("wagtailadmin_pages:add", args=("library", "guidepage", parent.pk))
+    assert editor.get(path).status_code == 200
+    response = editor.post(path, {**form(site), "action-publish": "1"})
+    assert response.status_code == 302, response.context["form"].errors
+    guide = GuidePage.objects.get(slug="an-evening")
+    assert guide.live
+    assert guide.number == 1
+    assert guide.original_locale == parent.locale
+    assert next(str(block.value) for block in guide.body) == "The evening"
+    assert [link.topic.key for link in guide.topics.all()] == ["rights"]
+    assert [region.region for region in guide.regions.all()] == ["ea"]
+    assert [contributor.name for contributor in guide.contributors.all()] == ["A pen name"]
+    assert editor.get("/en/library/an-evening/").status_code == 200
+
+
+def test_guide_is_saved_again(site: SmallSite, editor: Client) -> None:
+    guide = site.guide()
+    path = reverse("wagtailadmin_pages:edit", args=(guide.pk,))
+    assert editor.get(path).status_code == 200
+    response = editor.post(path, {**form(site, slug=guide.slug, title="Changed"), "action-publish": "1"})
+    assert response.status_code == 302, response.context["form"].errors
+    guide.refresh_from_db()
+    assert (guide.title, guide.number, guide.time_required) == ("Changed", 1, 90)
+
+
+def test_draft_may_lack_nearly_everything(site: SmallSite, editor: Client) -> None:
+    parent = site.sections["library", "en"]
+    path = reverse("wagtailadmin_pages:add", args=("library", "guidepage", parent.pk))
+    empty = dict.fromkeys(
+        ("summary", "problem", "materials", "time_required", "group_min", "group_max", "risk_level"), ""
+    )
+    inline = {name: inline_formset([]) for name in ("topics", "regions", "contributors")}
+    response = editor.post(path, form(site, **empty, **inline, body=streamfield([])))
+    assert response.status_code == 302, response.context["form"].errors
+    guide = GuidePage.objects.get(slug="an-evening")
+    assert (guide.live, guide.number) == (False, None)
+    assert editor.get(reverse("wagtailadmin_pages:view_draft", args=(guide.pk,))).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"group_min": "30", "group_max": "20"}, "The largest group is smaller than the smallest one."),
+        (
+            {"contributors": inline_formset([{"project": "", "name": "", "role": "wrote", "language": "fr"}])},
+            "Choose a project or write a name.",
+        ),
+        (
+            {"contributors": inline_formset([{"project": "", "name": "We", "role": "translated", "language": ""}])},
+            "Choose the language they translated into.",
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_in_plain_words(
+    site: SmallSite, editor: Client, changes: dict[str, Any], message: str
+) -> None:
+    guide = site.guide(title="Before")
+    path = reverse("wagtailadmin_pages:edit", args=(guide.pk,))
+    response = editor.post(path, {**form(site, slug=guide.slug, **changes), "action-publish": "1"})
+    assert response.status_code == 200
+    assert message in response.content.decode()
+    guide.refresh_from_db()
+    assert guide.title == "Before"
+
+
+def test_contributor_needs_a_project_or_a_name() -> None:
+    with pytest.raises(ValidationError) as error:
+        GuideContributor(role="wrote").clean()
+    assert error.value.message_dict == {"name": ["Choose a project or write a name."]}
+
+
+def test_challenges_and_topics_can_be_edited(site: SmallSite, editor: Client) -> None:
+    topic = site.topics["rights", "en"]
+    path = reverse("wagtailsnippets_library_topic:edit", args=(topic.pk,))
+    values = {"name": "Rights", "summary": "", "description": "", "key": "rights", "pattern": "rights", "order": "1"}
+    assert editor.get(path).status_code == 200
+    assert editor.post(path, values).status_code == 302
+    topic.refresh_from_db()
+    assert topic.name == "Rights"
+    refused = editor.post(path, {**values, "key": "Rights and more"})
+    assert "Use small Latin letters, digits and hyphens." in refused.content.decode()
