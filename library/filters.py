@@ -107,7 +107,10 @@ class TermFilter:
 class TopicFilter(TermFilter):
     """What a guide is about; it may have several topics."""
 
-    name, title, model, label = "topic", _("Topic"), Topic, "name"
+    name = "topic"
+    title: StrOrPromise = _("Topic")
+    model = Topic
+    label = "name"
 
     def narrow(self, guides: Any, chosen: Iterable[str]) -> Any:
         """By any of the guide's topics."""
@@ -121,7 +124,10 @@ class TopicFilter(TermFilter):
 class ChallengeFilter(TermFilter):
     """The problem as people say it."""
 
-    name, title, model, label = "challenge", _("What you are facing"), Challenge, "label"
+    name = "challenge"
+    title: StrOrPromise = _("What you are facing")
+    model = Challenge
+    label = "label"
     related = ("topic",)
 
     def narrow(self, guides: Any, chosen: Iterable[str]) -> Any:
@@ -136,7 +142,8 @@ class ChallengeFilter(TermFilter):
 class LanguageFilter:
     """Languages that a guide can be read in; the list goes on showing it in the language best for the reader."""
 
-    name, title = "language", _("Can be read in")
+    name = "language"
+    title: StrOrPromise = _("Can be read in")
 
     def __init__(self, public: Any) -> None:
         self.public = public
@@ -160,7 +167,8 @@ class LanguageFilter:
 class RegionFilter:
     """Regions in which a guide has been used."""
 
-    name, title = "region", _("Used in")
+    name = "region"
+    title: StrOrPromise = _("Used in")
 
     def values(self) -> Sequence[Value]:
         """As the map lists them."""
@@ -178,7 +186,8 @@ class RegionFilter:
 class TimeFilter:
     """How much time one has. The ranges do not overlap, so that the counts add up."""
 
-    name, title = "time", _("Time you have")
+    name = "time"
+    title: StrOrPromise = _("Time you have")
     RANGES: Mapping[str, tuple[StrOrPromise, Q]] = {
         "30": (_("Up to 30 minutes"), Q(time_required__lte=30)),
         "180": (_("30 minutes to 3 hours"), Q(time_required__gt=30, time_required__lte=180)),
