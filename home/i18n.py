@@ -109,7 +109,7 @@ def absolute(path: str) -> str:
 
 
 def versions_of(page: BasePage) -> list[BasePage]:
-    """All public versions of a work, in the order of the site's languages. One query (two with restrictions)."""
+    """All public versions of a work, in the order of the site's languages. One query."""
     found = {
         version.locale_id: version
         for version in type(page).objects.published().filter(translation_key=page.translation_key)

@@ -21,6 +21,7 @@ from wagtail.models import Page
 
 from home import i18n
 from home.models import BasePage
+from home.visibility import is_private
 
 #: Addresses in one file; the standard allows 50,000, but each of ours lists its languages.
 ADDRESSES_A_FILE = 5_000
@@ -56,11 +57,11 @@ def sitemap(request: HttpRequest, number: int | None = None) -> HttpResponse:
 
 
 def _entries() -> Iterator[Entry]:
-    """Every public page, in the order of the tree. Two queries: what is private, and the rest."""
+    """Every public page, in the order of the tree. One query."""
     models = [model for model in apps.get_models() if issubclass(model, BasePage)]
     # Each model has its own column for it; the path from Page to the model's table is the model's name.
     original = Coalesce(*(F(f"{model._meta.model_name}__original_locale_id") for model in models))
-    pages = Page.objects.live().public().filter(depth__gte=DEPTH_OF_HOME, alias_of=None).order_by("path")
+    pages = Page.objects.live().filter(~is_private(), depth__gte=DEPTH_OF_HOME, alias_of=None).order_by("path")
     rows = pages.annotate(written_in=original).values_list(
         "translation_key", "locale_id", "written_in", "url_path", "last_published_at"
     )

@@ -140,7 +140,7 @@ def newest_stories(count: int, locale: Locale) -> list[StoryCard]:
 
 
 def count_stories() -> int:
-    """How many stories there are in any language, each counted once. Two queries."""
+    """How many stories there are in any language, each counted once. One query."""
     count: int = StoryPage.objects.published().order_by().values("translation_key").distinct().count()
     return count
 
@@ -205,7 +205,7 @@ def _newest(public: Any, locale: Locale, works: Any = None) -> QuerySet[StoryPag
 
 
 def _cards(stories: Iterable[Any], locale: Locale, *, own_language: bool = False) -> list[StoryCard]:
-    """Cards of stories from `_newest`, with their projects from one query (two with restrictions)."""
+    """Cards of stories from `_newest`, with their projects from one query."""
     stories = list(stories)
     projects = _projects({story.project_key for story in stories if story.project_key}, locale)
     return [

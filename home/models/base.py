@@ -6,18 +6,19 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import unquote
 
 from django.db import models
-from django.db.models import Case, F, IntegerField, Value, When, Window
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
-from wagtail.models import Locale, Page, PageManager
+from wagtail.models import Locale, Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from home import i18n
 from home.page_form import BasePageForm
+from home.visibility import is_private
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
 class BasePageQuerySet(PageQuerySet):
     """What readers may see, and in which language they see it; both are said here and nowhere else."""
+
+    def public(self) -> BasePageQuerySet:
+        """Pages that are not restricted; no query of its own, unlike Wagtail's."""
+        return self.filter(~is_private())
 
     def published(self) -> BasePageQuerySet:
         """Pages that anyone may read."""
@@ -153,6 +158,12 @@ class BasePage(Page):
         context = super().get_context(request, *args, **kwargs)
         context["reading"] = i18n.Reading.of(self, request)
         return context
+
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        """Asked for twice a request: by Wagtail, which refuses, and by `serve`, which says what may be shared."""
+        if "_view_restrictions" not in self.__dict__:
+            self._view_restrictions = super().get_view_restrictions()
+        return self._view_restrictions
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Public unless somebody restricted it. Asked for under another version's path, it sends the reader to its own.

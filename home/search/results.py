@@ -23,6 +23,7 @@ from home.models import BasePage, HomePage
 from home.paging import ListPage, page_of
 from home.search import highlight, words
 from home.search.finding import find
+from home.visibility import is_private
 
 RESULTS_A_PAGE = 10
 #: The kinds of result in the order of the chips; page types name theirs in `search_kind`.
@@ -79,7 +80,7 @@ class SiteSearch:
         self.terms = words.terms(self.query)
         asked = request.GET.get("kind", "")
         self.kind = asked if asked in KINDS else ""
-        self._public = Page.objects.live().public()
+        self._public = Page.objects.live().filter(~is_private())
         #: Whether no page has all the words, and those with some of them are shown.
         self.any_word = False
         self.matches = self._find() if self.terms else []

@@ -19,6 +19,7 @@ from wagtail.models import Page
 from home import freshness, i18n
 from home.languages import own_name
 from home.models import SiteTexts
+from home.visibility import is_private
 
 register = template.Library()
 
@@ -41,7 +42,7 @@ class Frame:
         chain = [*i18n.fallback_chain(self.locale), *i18n.locales().values()]
         order = {locale.pk: place for place, locale in reversed(list(enumerate(chain)))}
         best: dict[Any, Page] = {}
-        for page in Page.objects.live().public().filter(depth=DEPTH_BELOW_HOME).order_by("path"):
+        for page in Page.objects.live().filter(~is_private(), depth=DEPTH_BELOW_HOME).order_by("path"):
             current = best.get(page.translation_key)
             if current is None or order.get(page.locale_id, 99) < order.get(current.locale_id, 99):
                 best[page.translation_key] = page

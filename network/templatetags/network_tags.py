@@ -29,7 +29,7 @@ def coming_calls(count: int | None = None) -> list[CallPage]:
 
 @register.simple_tag
 def call_index() -> CallIndexPage | None:
-    """`{% call_index as calls_page %}` – the page that lists the calls. Two queries."""
+    """`{% call_index as calls_page %}` – the page that lists the calls. One query."""
     page: CallIndexPage | None = CallIndexPage.objects.published().best_for(i18n.active_locale()).first()
     return page
 
@@ -43,7 +43,7 @@ def network_index(frame: Any) -> Page | None:
 
 @register.simple_tag
 def map_counts() -> dict[str, int]:
-    """`{% map_counts as counts %}` – the number of projects by region, for `{% world counts title %}`. Two queries."""
+    """`{% map_counts as counts %}` – the number of projects by region, for `{% world counts title %}`. One query."""
     return directory.count_by_region(i18n.active_locale())
 
 

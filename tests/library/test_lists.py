@@ -190,18 +190,18 @@ def test_queries_do_not_grow_with_the_rows(
         guide = site.guide(challenge=terms["en"], topics=("rights", "care")[: min(count, 2)])
         site.guide("fr", of=guide)
     i18n.locales()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         found = shown(template)
     assert len(found.xpath("//h3")) == count
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_chosen_guides_cost_three_queries(site: SmallSite, django_assert_num_queries: Any, count: int) -> None:
+def test_chosen_guides_cost_two_queries(site: SmallSite, django_assert_num_queries: Any, count: int) -> None:
     chosen = [site.guide() for _ in range(count)]
     for guide in chosen:
         site.guide("fr", of=guide)
     i18n.locales()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         found = querysets.with_languages(querysets.versions_for(chosen, i18n.active_locale()))
         assert [guide.pattern for guide in found] == ["rights"] * count
 
@@ -245,7 +245,7 @@ def test_home_sections_of_an_empty_library_are_left_out(site: SmallSite, client:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("section", "queries"), [("facing", 6), ("library", 5)])
+@pytest.mark.parametrize(("section", "queries"), [("facing", 4), ("library", 3)])
 def test_queries_of_the_home_sections(
     site: SmallSite, django_assert_num_queries: Any, section: str, queries: int, count: int
 ) -> None:

@@ -191,7 +191,7 @@ def test_queries_of_the_list_do_not_grow(site: SmallSite, django_assert_num_quer
         '{% load network_tags %}{% coming_calls 3 as calls %}{% include "components/call_rows.html" %}'
     )
     template.render({})
-    with django_assert_num_queries(4):  # restrictions, calls, their places, their languages
+    with django_assert_num_queries(3):  # calls, their places, their languages
         template.render({})
 
 
@@ -242,7 +242,7 @@ def test_queries_of_the_index_do_not_grow(
             call = site.call(starts=utc(2026, month, day, 15))
             in_places(call, "Africa/Nairobi", "Asia/Kolkata", spoken=("en", "sw"))
     warm_up(client, INDEX)
-    with django_assert_num_queries(23):  # of these, twice: restrictions, calls, their places, their languages
+    with django_assert_num_queries(17):  # of these, twice: calls, their places, their languages
         client.get(INDEX)
 
 
@@ -326,7 +326,7 @@ def test_queries_of_a_page_do_not_grow(
     zones = ["Africa/Nairobi", "Asia/Kolkata", "Asia/Manila"][:count]
     in_places(site.call(slug="show", starts=utc(2026, 12, 2, 15)), *zones, spoken=("en", "es", "ar")[:count])
     warm_up(client, "/en/network/calls/show/")
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(14):
         client.get("/en/network/calls/show/")
 
 

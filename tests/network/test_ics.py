@@ -145,9 +145,9 @@ def test_queries_do_not_grow(site: SmallSite, client: Client, django_assert_num_
         call.languages = [CallLanguage(code="en"), CallLanguage(code="sw")]
         call.save()
     client.get(ALL)
-    with django_assert_num_queries(4):  # restrictions, calls, their places, their languages
+    with django_assert_num_queries(3):  # calls, their places, their languages
         client.get(ALL)
-    with django_assert_num_queries(6):  # and the one that has this name
+    with django_assert_num_queries(4):  # and the one that has this name
         client.get("/en/network/calls/day-1.ics")
 
 
