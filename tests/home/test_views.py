@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import connection
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from lxml import html
 from PIL import Image
@@ -327,3 +329,35 @@ def test_a_name_with_a_slash_never_reaches_the_disk(rf: RequestFactory) -> None:
     for name in ("../secret.webp", "a/b.webp", "/etc/x.webp", "a\0.webp"):
         with pytest.raises(Http404):
             renditions.picture(request, name)
+
+
+def test_the_whole_home_page_costs_the_same_whatever_it_shows(site: SmallSite, client: Client) -> None:
+    home = site.homes["en"]
+    home.sections = [
+        ("lead", {"heading": "H", "text": "T", "searches": ["tea"]}),
+        ("facing", {"heading": "Facing", "count": 9}),
+        ("library", {"heading": "Library", "count": 4}),
+        ("stories", {"heading": "Stories", "count": 4, "invitation": "Tell us"}),
+        ("calls_and_news", {"calls_heading": "Calls", "news_heading": "News", "count": 3}),
+        ("network", {"heading": "Network", "lede": "Lede", "text": "Text"}),
+    ]
+    home.save_revision().publish()
+
+    def add() -> None:
+        guide = site.guide(topics=("rights", "care"))
+        site.guide("fr", of=guide)
+        site.story(project=site.project(), topics=("care", "safety"))
+        site.article()
+        site.call(starts="2099-01-01T12:00:00Z")
+
+    def queries() -> int:
+        client.get("/en/")
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get("/en/").status_code == 200
+        return len(captured)
+
+    add()
+    one = queries()
+    add()
+    add()
+    assert queries() == one <= 26
