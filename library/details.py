@@ -14,6 +14,7 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 from home import i18n
 from home.freshness import block_anchor
 from home.links import best_versions
+from home.visibility import is_private
 from library import querysets
 from library.models import GuideContributor, GuideDownload, GuidePage, RelatedGuide, Topic
 from library.vocabulary import Role
@@ -87,11 +88,11 @@ class Details:
 
     @cached_property
     def _projects(self) -> dict[Any, Page]:
-        """Public versions of the projects that are credited, the reader's language first. Two queries."""
+        """Public versions of the projects that are credited, the reader's language first. One query."""
         keys = {c.project.translation_key for c in self.page.contributors.all() if c.project}
         if not keys:
             return {}
-        rows = Page.objects.live().public().filter(translation_key__in=keys)
+        rows = Page.objects.filter(~is_private(), live=True, translation_key__in=keys)
         return best_versions(rows.only("title", "translation_key", "locale", "url_path"))
 
     def _credit(self, contributor: GuideContributor) -> Credit | None:

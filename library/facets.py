@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 A_PAGE = 12
 #: What is kept of the words that are searched for.
 MAX_WORDS = 200
+#: Up to this many guides, the versions to show are chosen once and named by their keys in the queries that count;
+#: beyond it, each query chooses them anew, because a database takes only so many keys.
+MANY = 10_000
 #: Filters that are open when the page comes.
 OPEN = {"language", "topic"}
 SORTS: Mapping[str, tuple[StrOrPromise, tuple[Any, ...]]] = {
@@ -96,11 +99,6 @@ class Asked:
         return cls(path=request.path, words=words, sort=sort, chosen=chosen)
 
     @property
-    def is_filtered(self) -> bool:
-        """Whether any filter is on."""
-        return any(self.chosen.values())
-
-    @property
     def usual_sort(self) -> str:
         """The order of the list where none is asked for."""
         return "best" if self.words else "newest"
@@ -139,13 +137,15 @@ class Listing:
         filters = all_filters(locale, public)
         asked = Asked.of(request, filters)
         guides = querysets.best(locale, public=public)
+        shown = list(guides.values_list("pk", flat=True))
+        if len(shown) <= MANY:
+            guides = GuidePage.objects.filter(pk__in=shown)
         if asked.words:
             guides = find(asked.words, guides)
         found = _narrowed(guides, filters, asked)
         order = SORTS[asked.sort][1]
         rows = querysets.in_lists(found.order_by(*order) if order else found)
         page = page_of(rows, request, A_PAGE)
-        is_everything = not asked.words and not asked.is_filtered
         return cls(
             asked=asked,
             page=page,
@@ -156,7 +156,7 @@ class Listing:
                 for value in one.values()
                 if value.key in asked.chosen[one.name]
             ],
-            total=page.paginator.count if is_everything else public.values("translation_key").distinct().count(),
+            total=len(shown),
             wider=_topic_of_challenge(filters, asked),
         )
 

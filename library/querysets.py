@@ -10,10 +10,11 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import F, Prefetch, QuerySet, prefetch_related_objects
 from wagtail.models import Locale, Page
 
 from home import i18n
+from home.visibility import is_private
 from library.models import GuideContributor, GuidePage, GuideTopic
 from library.vocabulary import Role
 
@@ -42,7 +43,10 @@ def best(locale: Locale, works: Any = None, *, public: Any = None) -> QuerySet[G
 
 def newest(count: int, locale: Locale) -> list[GuidePage]:
     """The newest works: numbers are given in the order of publication, and are the same in every language."""
-    return list(in_lists(best(locale)).order_by("-number", "-pk")[:count])
+    latest = GuidePage.objects.published().order_by(F("number").desc(nulls_last=True), "-pk")
+    # A work has at most one row a language, so this many rows hold enough works.
+    keys = latest.values_list("translation_key", flat=True)[: count * len(i18n.locales())]
+    return of_works(list(dict.fromkeys(keys))[:count], locale)
 
 
 def by_project(project: Page, locale: Locale) -> list[GuidePage]:
@@ -52,11 +56,15 @@ def by_project(project: Page, locale: Locale) -> list[GuidePage]:
 
 
 def versions_for(chosen: Iterable[Page], locale: Locale) -> list[GuidePage]:
-    """The chosen guides in their order, each in the version best for the reader, without those that are not public.
+    """The chosen guides in their order, each in the version best for the reader, without those that are not public."""
+    return of_works(list(dict.fromkeys(guide.translation_key for guide in chosen)), locale)
 
-    Three queries, `languages` included: few works are chosen, so all their versions are fetched at once.
+
+def of_works(keys: Sequence[uuid.UUID], locale: Locale) -> list[GuidePage]:
+    """The guides of these works, in this order, as far as they are public.
+
+    Two queries, `languages` included: the works are few, so all their versions are fetched at once.
     """
-    keys = list(dict.fromkeys(guide.translation_key for guide in chosen))
     if not keys:
         return []
     rows = GuidePage.objects.public().filter(translation_key__in=keys).defer_streamfields().select_related("challenge")
@@ -93,7 +101,7 @@ def with_languages(guides: Sequence[GuidePage]) -> Sequence[GuidePage]:
     if not missing:
         return guides
     versions: dict[uuid.UUID, list[Page]] = {guide.translation_key: [] for guide in missing}
-    rows = Page.objects.public().filter(translation_key__in=versions)
+    rows = Page.objects.filter(~is_private(), translation_key__in=versions)
     for row in rows.only("translation_key", "locale", "url_path", "live", "first_published_at"):
         versions[row.translation_key].append(row)
     reader = i18n.active_locale()
@@ -126,5 +134,5 @@ def _version(page: Page, code: str, *, is_current: bool) -> i18n.Version:
 
 
 def count() -> int:
-    """How many works are public, in whatever language. Two queries."""
+    """How many works are public, in whatever language. One query."""
     return GuidePage.objects.published().values("translation_key").distinct().count()
