@@ -38,7 +38,7 @@ def language_choices() -> list[tuple[str, str]]:
 
 
 def locales() -> dict[str, Locale]:
-    """The site's languages by code, in the order of the LANGUAGES setting. Read from the database at most every 10 s."""
+    """The site's languages by code, in the order of the LANGUAGES setting; read from the database every 10 s at most."""
     global _locales
     if _locales is None or _locales[0] < time.monotonic():
         order = [code for code, _name in settings.LANGUAGES]

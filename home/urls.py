@@ -6,5 +6,6 @@ from home import discovery, views
 
 urlpatterns = [
     path("search/", views.search, name="search"),
+    path("<int:number>/", views.numbered, name="numbered"),
     path("site.webmanifest", discovery.manifest, name="manifest"),
 ]

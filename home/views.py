@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -52,6 +52,20 @@ def search(request: HttpRequest) -> HttpResponse:
     found = SiteSearch(request)
     reading = _reading(request, query="?" + request.GET.urlencode() if found.query else "")
     response = render(request, "search/search.html", {"search": found, "noindex": True, "reading": reading})
+    response.is_public = True  # type: ignore[attr-defined]
+    return response
+
+
+@require_safe
+def numbered(request: HttpRequest, number: int) -> HttpResponse:
+    """`/42`, as people say it to each other, leads to guide 42 in the reader's language."""
+    from home.search import bearing
+
+    locale = i18n.active_locale()
+    page = bearing(number, locale)
+    if page is None:
+        raise Http404
+    response = HttpResponseRedirect(i18n.url_in(page, locale.language_code))
     response.is_public = True  # type: ignore[attr-defined]
     return response
 

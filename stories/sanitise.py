@@ -31,8 +31,8 @@ def line(typed: str) -> str:
 def paragraphs(plain: str) -> str:
     """Plain text as rich text: blank lines part paragraphs, and whatever looks like markup is text.
 
-    Each paragraph has the key that Wagtail's editor would give it; without one, opening the story and approving it would
-    count as an edit by the reviewer, and nobody may approve their own.
+    Each paragraph has the key that Wagtail's editor would give it; without one, opening the story and approving it
+    would count as an edit by the reviewer, and nobody may approve their own.
     """
     parts = (part.strip() for part in _BLANK_LINES.split(text(plain)))
     return "".join(

@@ -82,7 +82,7 @@ Builder = Callable[[Work, Texts, Texts, Locale], Page]
 
 
 def sketch(found: list[Work], parent: tuple[str, str], stub: Callable[[Work, Locale], Page]) -> Progress:
-    """Make a draft of every original that does not exist below the page with key `parent`; texts can link to it then."""
+    """Make a draft of every original that does not exist below the page with key `parent`, so that texts can link."""
     known = i18n.locales()
     for done, work in enumerate(found, start=1):
         if work.original in known and not Page.objects.filter(translation_key=work.key).exists():

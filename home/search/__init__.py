@@ -3,6 +3,6 @@
 Ranking is the backend's (home.search.backend) and is kept: results are never fetched by key in another order.
 """
 
-from home.search.finding import Finder, find, register_numbers
+from home.search.finding import Finder, bearing, find, register_numbers
 
-__all__ = ["Finder", "find", "register_numbers"]
+__all__ = ["Finder", "bearing", "find", "register_numbers"]

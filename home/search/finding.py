@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db.models import Case, Expression, IntegerField, Model, QuerySet, Value, When
 from wagtail.models import Locale
@@ -12,9 +12,12 @@ from wagtail.search.query import PlainText
 
 from home.search import words
 
+if TYPE_CHECKING:
+    from home.models import BasePage, BasePageQuerySet
+
 Found = TypeVar("Found", bound=Model)
 #: Gives the pages that bear a number; `home` does not know which pages have one.
-Finder = Callable[[int], "QuerySet[Model]"]
+Finder = Callable[[int], "BasePageQuerySet"]
 _numbered: list[Finder] = []
 #: Longer numbers than this are no numbers of ours (and too large for the database).
 MAX_DIGITS = 9
@@ -24,6 +27,14 @@ def register_numbers(finder: Finder) -> None:
     """Let an app say which pages bear a number, so that "42" finds guide 42 first."""
     if finder not in _numbered:
         _numbered.append(finder)
+
+
+def bearing(number: int, locale: Locale) -> BasePage | None:
+    """The public page with this number, in the version best for readers of `locale`."""
+    if len(str(number)) > MAX_DIGITS:
+        return None
+    versions = (finder(number).published().best_for(locale).first() for finder in _numbered)
+    return next((page for page in versions if page is not None), None)
 
 
 def find(

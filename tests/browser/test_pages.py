@@ -159,7 +159,7 @@ def test_answers_are_public_compressed_and_strict(server: Server, language: str)
         public = kind not in FORMS and kind != "not-found"
         assert ("public" in headers["Cache-Control"]) is public, where
         assert headers["Content-Language"] == language, where
-        assert headers["Referrer-Policy"] == "no-referrer", where
+        assert headers["Referrer-Policy"] == "same-origin", where
         if public:
             request = urllib.request.Request(  # noqa: S310 – our own server
                 f"{server.base}/{language}/{path}",

@@ -19,7 +19,7 @@ def purged(settings: Any) -> Iterator[list[str]]:
     seen: list[str] = []
 
     class Cache(BaseHTTPRequestHandler):
-        def do_PURGE(self) -> None:  # noqa: N802 – the name that http.server looks for
+        def do_PURGE(self) -> None:
             seen.append(f"{self.headers['Host']}{self.path}")
             self.send_response(200)
             self.end_headers()

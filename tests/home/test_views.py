@@ -81,6 +81,21 @@ def test_the_front_door_answers_head_and_refuses_post(site: SmallSite, client: C
     assert client.post("/").status_code == 405
 
 
+def test_a_number_is_an_address(site: SmallSite, client: Client) -> None:
+    guide = site.guide(slug="seating")
+    draft = site.guide(slug="secret", live=False)
+    site.guide("fr", of=guide, slug="chaises")
+    for code, slug in (("en", "seating"), ("fr", "chaises"), ("ar", "seating")):
+        response = client.get(f"/{code}/{guide.number}/")
+        assert (response.status_code, response.headers["Location"]) == (302, f"/{code}/library/{slug}/")
+    assert (
+        client.get(f"/{guide.number}", headers={"Accept-Language": "fr"}).headers["Location"] == f"/fr/{guide.number}/"
+    )
+    assert draft.number is None
+    for number in (0, guide.number + 1, "9" * 30):
+        assert client.get(f"/en/{number}/").status_code == 404
+
+
 # ---------------------------------------------------------------- the home page
 
 

@@ -211,7 +211,7 @@ if ENV.frontend_cache:
 # ---------------------------------------------------------------- safety
 
 X_FRAME_OPTIONS = "SAMEORIGIN"
-# Not "no-referrer": browsers then send "Origin: null" with forms, which the CSRF check refuses. Other sites get nothing.
+# Not "no-referrer": browsers then send "Origin: null" with forms, which the CSRF check refuses. Others get nothing.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {
