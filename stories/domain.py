@@ -148,7 +148,7 @@ def _store(sent: SentStory, files: list[StoredFile]) -> tuple[Submission, bool]:
         may_reprint=sent.may_reprint,
         contact=sent.contact,
     )
-    page.save_revision(user=None, log_action="wagtail.create")
+    page.save_revision(user=None, log_action=True)
     workflow = page.get_workflow() or ensure_story_review()
     workflow.start(page, None)
     return submission, True
@@ -170,14 +170,17 @@ def slug_for(title: str) -> str:
     A title that is not written in Latin letters gets a random one; transliterating it would only guess.
     """
     plain = slugify(title)
-    letters = sum(character.isalnum() for character in title)
-    if len(plain.replace("-", "")) * 2 < letters or len(plain) < 3:
+    if _letters(plain) * 2 < _letters(title) or len(plain) < 3:
         plain = f"story-{secrets.token_hex(4)}"
     plain = re.sub(r"-[^-]*$", "", plain[: LONGEST_SLUG + 1]) if len(plain) > LONGEST_SLUG else plain
     plain = plain[:LONGEST_SLUG].strip("-_")
     if plain in RESERVED_SLUGS or StoryPage.objects.filter(slug=plain).exists():
         return f"{plain}-{secrets.token_hex(4)}"
     return plain
+
+
+def _letters(text: str) -> int:
+    return sum(character.isalpha() for character in text)
 
 
 def _block(kind: str, value: object) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Mapping
 from typing import Any, cast
@@ -11,7 +12,6 @@ from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.core import signing
 from django.http import QueryDict
-from django.template.defaultfilters import filesizeformat
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -136,7 +136,10 @@ class StoryForm(forms.Form):
         label=_("The people in the story"),
         choices=Submission.People.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose one of these."), "invalid_choice": _("Choose one of these.")},
+        error_messages={
+            "required": _("Say whether the people in it have agreed."),
+            "invalid_choice": _("Say whether the people in it have agreed."),
+        },
     )
     publish = forms.BooleanField(
         label=_("Publish it here, after an editor has checked it"),
@@ -152,7 +155,10 @@ class StoryForm(forms.Form):
         label=_("Who should it be by?"),
         choices=Submission.Byline.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose one of these."), "invalid_choice": _("Choose one of these.")},
+        error_messages={
+            "required": _("Choose who it should be by."),
+            "invalid_choice": _("Choose who it should be by."),
+        },
     )
     project = forms.ChoiceField(
         label=_("Your project, if it is a member"),
@@ -280,7 +286,7 @@ class PictureForm(forms.Form):
     @property
     def size(self) -> SafeString:
         """The size of what is kept: “380 KB”, which runs from left to right in every language."""
-        return format_html('<bdi dir="ltr">{}</bdi>', filesizeformat(self.kept.file.size if self.kept else 0))
+        return format_html('<bdi dir="ltr">{} KB</bdi>', math.ceil(self.kept.file.size / 1024) if self.kept else 0)
 
     def consent(self, people: str) -> str:
         """What we may conclude about the people in it; a picture that nothing was said about is not shown."""

@@ -61,6 +61,13 @@ def find(tokens: Iterable[str]) -> dict[str, HeldPicture]:
     return {held.token: held for held in found if private_storage().exists(str(held.file.name))}
 
 
+def content_of(held: HeldPicture) -> bytes:
+    """The bytes of a picture that is kept."""
+    with held.file.open("rb") as file:
+        content: bytes = file.read()
+    return content
+
+
 def release(held: Iterable[HeldPicture | None]) -> None:
     """Delete pictures, the file first: a row without a file can be deleted again, a file without a row is lost.
 

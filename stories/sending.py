@@ -170,7 +170,7 @@ class Sending:
             contact=said["contact"],
             pictures=tuple(
                 domain.SentPicture(
-                    content=form.kept.file.read(),
+                    content=held.content_of(form.kept),
                     alt="" if form.cleaned_data["decorative"] else form.cleaned_data["alt"],
                     is_decorative=form.cleaned_data["decorative"],
                     consent=form.consent(said["people"]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+from dataclasses import dataclass
 from typing import Any
 
 from django.core import signing
@@ -59,12 +60,20 @@ def send(request: HttpRequest) -> HttpResponse:
     handler = PicturesInMemory(request, frozenset(f"{slot}-file" for slot in SLOTS))
     request.upload_handlers = [handler]
     try:
-        data = request.POST.copy()
+        data = _without_nul(request.POST)
     except RequestDataTooBig:
         return _too_large(request)
     if _CsrfCheck(lambda _request: HttpResponse()).process_view(request, _receive, (), {}) is not None:
         return _form(request, Sending.typed(data), 403, notice=NO_COOKIE)
     return _receive(request, data, handler.too_large)
+
+
+def _without_nul(sent: QueryDict) -> QueryDict:
+    """A copy that can be changed, without the one character that neither databases nor HTML can hold."""
+    data = sent.copy()
+    for name, values in sent.lists():
+        data.setlist(name, [str(value).replace("\0", "") for value in values])
+    return data
 
 
 def _receive(request: HttpRequest, data: QueryDict, too_large: set[str]) -> HttpResponse:
@@ -83,7 +92,7 @@ def _receive(request: HttpRequest, data: QueryDict, too_large: set[str]) -> Http
             return _form(request, Sending.typed(data))
         sending = Sending.judged(data, problems)
         if not sending.is_complete():
-            return _form(request, sending, 422)
+            return _form(request, sending)
         if wait := limits.SENT.seconds_left(request):
             return _come_later(request, data, wait)
         submission, is_new = domain.submit(sending.as_story(key_of(data)))
@@ -122,7 +131,8 @@ def _come_later(request: HttpRequest, data: QueryDict, seconds: int) -> HttpResp
 def _unavailable(request: HttpRequest, data: QueryDict) -> HttpResponse:
     """The form with everything that was typed; without the database, at least a page that says to try again."""
     try:
-        connection.close_if_unusable_or_obsolete()
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
         response = _form(request, Sending.typed(data), 503, notice=CANNOT_STORE)
     except DatabaseError:
         response = views.server_error(request)
@@ -145,6 +155,16 @@ def _receipt(submission: Submission) -> HttpResponse:
     return response
 
 
+@dataclass(frozen=True)
+class _ReceiptReading(i18n.ViewReading):
+    """The receipt in other languages: their addresses need its query, which is no part of the canonical one."""
+
+    @property
+    def canonical(self) -> str:
+        """This address without its query."""
+        return i18n.absolute(self.path.partition("?")[0])
+
+
 @require_safe
 def thanks(request: HttpRequest) -> HttpResponse:
     """The receipt: the reference and what happens next."""
@@ -157,7 +177,7 @@ def thanks(request: HttpRequest) -> HttpResponse:
         raise Http404 from error
     context = {
         "reference": reference,
-        "reading": i18n.ViewReading(request.path, i18n.active_locale().language_code),
+        "reading": _ReceiptReading(request.get_full_path(), i18n.active_locale().language_code),
         "section_slug": "stories",
         "noindex": True,
     }

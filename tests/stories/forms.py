@@ -1,0 +1,113 @@
+"""A form for a story, filled in: what a sender's browser posts."""
+
+from __future__ import annotations
+
+import re
+import time
+import uuid
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from lxml import html
+
+from stories.forms import STAMP
+from tests.home import planted
+
+CONTACT = "signal: +255 700 000 042"
+TEXT = "The depot closes at twenty to two.\n\nThat is when our meeting begins."
+
+
+def stamp(seconds_ago: int = 60) -> str:
+    """The hidden value of a form that was opened some time ago."""
+    return signing.dumps(int(time.time()) - seconds_ago, salt=STAMP)
+
+
+def complete(**changes: Any) -> dict[str, Any]:
+    """Everything that is needed; `None` leaves a field out. `f1_file` stands for f1-file."""
+    filled = {
+        "title": "The last bus is our office",
+        "language": "en",
+        "body": TEXT,
+        "region": "ea",
+        "content_note": "Mentions being dismissed from work",
+        "people": "agreed",
+        "publish": "on",
+        "by": "chosen",
+        "name": "Night Shift",
+        "contact": CONTACT,
+        "client_token": str(uuid.uuid4()),
+        "opened": stamp(),
+        "website": "",
+    }
+    filled |= {name.replace("_", "-", 1) if name[:2] in ("f1", "f2", "f3") else name: v for name, v in changes.items()}
+    return {name: value for name, value in filled.items() if value is not None}
+
+
+def photo(name: str = "depot.jpg", content: bytes | None = None) -> SimpleUploadedFile:
+    """A photograph with a place in it."""
+    return SimpleUploadedFile(name, planted.jpeg() if content is None else content, "image/jpeg")
+
+
+def post(client: Client, data: dict[str, Any], language: str = "en", **extra: Any) -> Any:
+    """Send the form."""
+    return client.post(f"/{language}/stories/send/", data, **extra)
+
+
+def page_of(response: Any) -> Any:
+    """The answer as a tree."""
+    return html.document_fromstring(response.content.decode())
+
+
+def select(tree: Any, selector: str) -> list[Any]:
+    """Elements by a simple selector: names, classes, ids, attributes, descendants, commas."""
+    found = []
+    for choice in selector.split(","):
+        path = ""
+        for step in choice.split():
+            name = re.match(r"\w*", step)[0] or "*"  # type: ignore[index]
+            path += f"//{name}"
+            for kind, word, attribute, value in re.findall(r"([.#])([\w-]+)|\[([\w-]+)(?:=([^\]]*))?\]", step):
+                if kind == ".":
+                    path += f"[contains(concat(' ', normalize-space(@class), ' '), ' {word} ')]"
+                elif kind == "#":
+                    path += f"[@id='{word}']"
+                else:
+                    path += f"[@{attribute}='{value}']" if value else f"[@{attribute}]"
+        found += tree.xpath("." + path)
+    return found
+
+
+def faults(response: Any) -> list[tuple[str, str]]:
+    """The error summary: (id, text) of each link."""
+    return [(link.get("href")[1:], link.text_content()) for link in select(page_of(response), ".errsum li a")]
+
+
+def notice(response: Any) -> str:
+    """What the box at the top says where there is nothing to mend."""
+    return " ".join(select(page_of(response), ".errsum p")[0].text_content().split())
+
+
+def typed(response: Any) -> dict[str, Any]:
+    """What the form in the answer would send, with plain line ends and without the first one, as browsers read it."""
+    form = page_of(response).forms[0]
+    empty = {field.name: "" for field in select(form, "input[type=text], input[type=hidden]")}
+    filled = {name: value.replace("\r\n", "\n").removeprefix("\n") for name, value in form.form_values()}
+    return {name: value for name, value in (empty | filled).items() if name != "csrfmiddlewaretoken"}
+
+
+def reference_of(response: Any) -> str:
+    """The reference in the address that a sent form leads to."""
+    assert response.status_code == 303
+    path, _question, query = response["Location"].partition("?receipt=")
+    assert path == "/en/stories/send/thanks/"
+    return str(query.split("%3A")[0])
+
+
+def files_in(name: str) -> set[Path]:
+    """The files of the private storage (held) or of the public one."""
+    folder = Path(settings.STORAGES["private"]["OPTIONS"]["location"]) if name == "held" else Path(settings.MEDIA_ROOT)
+    return {path for path in (folder / name).rglob("*") if path.is_file()}
