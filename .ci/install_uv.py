@@ -11,6 +11,7 @@ import io
 import platform
 import sys
 import tomllib
+import urllib.error
 import urllib.request
 import zipfile
 from pathlib import Path
@@ -32,14 +33,17 @@ def wheel_for_this_machine() -> dict[str, str]:
     for wheel in uv["wheels"]:
         if all(part in wheel["url"].rsplit("/", 1)[1] for part in wanted):
             return wheel
-    raise SystemExit(f"uv has no wheel for {sys.platform} on {machine}; install uv yourself and put it on the PATH.")
+    raise SystemExit(f"uv has no wheel for {sys.platform} on {machine}; put the program uv into .venv/bin yourself.")
 
 
 def main(environment: Path) -> None:
     """Fetch, check, unpack."""
     wheel = wheel_for_this_machine()
-    with urllib.request.urlopen(wheel["url"], timeout=120) as answer:  # noqa: S310 – an https address of uv.lock
-        content = answer.read()
+    try:
+        with urllib.request.urlopen(wheel["url"], timeout=120) as answer:  # noqa: S310 – an https address of uv.lock
+            content = answer.read()
+    except urllib.error.URLError as error:
+        raise SystemExit(f"{wheel['url']} could not be fetched: {error.reason}") from None
     if "sha256:" + hashlib.sha256(content).hexdigest() != wheel["hash"]:
         raise SystemExit(f"{wheel['url']} is not what uv.lock says it is.")
     with zipfile.ZipFile(io.BytesIO(content)) as archive:

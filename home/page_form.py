@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.urls import Resolver404, resolve
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
+
+from home import i18n
 
 
 class BasePageForm(WagtailAdminPageForm):
@@ -19,3 +24,18 @@ class BasePageForm(WagtailAdminPageForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.show_hidden_initial = False
+
+    def clean_slug(self) -> str:
+        """Refuse an address that the site itself uses, such as `feed` or `search`: the page could never be read."""
+        slug: str = self.cleaned_data["slug"]
+        locale = i18n.locale_by_id(self.instance.locale_id) or i18n.active_locale()
+        above = i18n.path_below_home(self.parent_page) if self.parent_page is not None else ""
+        if slug and self.parent_page is not None and self.parent_page.depth > 1:
+            with i18n.speaking(locale.language_code):
+                try:
+                    found = resolve(f"/{locale.language_code}/{above}{slug}/").url_name
+                except Resolver404:
+                    found = None
+            if found not in (None, "wagtail_serve"):
+                raise ValidationError(_("This address is used by the site itself. Choose another one."))
+        return slug

@@ -18,6 +18,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from home import i18n
 from home.page_form import BasePageForm
+from home.permissions import BasePagePermissionTester
 from home.visibility import is_private
 
 if TYPE_CHECKING:
@@ -120,6 +121,10 @@ class BasePage(Page):
             tabs.append(ObjectList(cls.fact_panels, heading=_("Facts, the same in every language")))
         tabs.append(ObjectList([*cls.promote_panels, *cls.settings_panels], heading=_("Settings")))
         return TabbedInterface(tabs, base_form_class=cls.base_form_class).bind_to_model(cls)
+
+    def permissions_for_user(self, user: Any) -> BasePagePermissionTester:
+        """What this person may do with this page (home.permissions)."""
+        return BasePagePermissionTester(user, self)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Remember the language a work was first written in."""

@@ -6,7 +6,12 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import patch_cache_control
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import get_language_from_path
+
+from home.views import preferred_language
 
 #: Served for editors only: Wagtail's admin, which needs inline script, and files that check a permission.
 ADMIN_PREFIX = "/admin/"
@@ -36,8 +41,31 @@ class HeadersMiddleware:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         if may_be_shared(request, response):
             patch_cache_control(response, **PUBLIC_CACHE)
+            if response.get("Content-Type", "").startswith("text/html"):
+                patch_vary_headers(response, ["Save-Data"])  # base.html leaves out the heading font then
         elif not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_store=True)
+        return response
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """The language of the address, and of nothing else: no cookie is read, and nobody is sent elsewhere.
+
+    Addresses without a language (the admin, files) speak the language the browser asks for. Django's own middleware
+    also reads a cookie, and redirects every unknown address to one below a language.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Activate the language."""
+        code = get_language_from_path(request.path_info) or preferred_language(request)
+        translation.activate(code)
+        request.LANGUAGE_CODE = code
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Say which language it is."""
+        if not get_language_from_path(request.path_info):
+            patch_vary_headers(response, ["Accept-Language"])
+        response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
         return response
 
 

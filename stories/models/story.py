@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -22,6 +22,9 @@ from library.vocabulary import Licence
 from network.models import ProjectPage
 from stories.blocks import StoryBlocks
 from stories.panels import AgreedPanel, ContactPanel
+
+if TYPE_CHECKING:
+    from stories.permissions import StoryPermissionTester
 
 
 class StoryPage(BasePage):
@@ -97,6 +100,12 @@ class StoryPage(BasePage):
     class Meta:
         verbose_name = _("story")
         verbose_name_plural = _("stories")
+
+    def permissions_for_user(self, user: Any) -> StoryPermissionTester:
+        """A sent story is published by its review alone (stories.permissions)."""
+        from stories.permissions import StoryPermissionTester
+
+        return StoryPermissionTester(user, self)
 
     @cached_property
     def topic_list(self) -> list[Topic]:

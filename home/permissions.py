@@ -1,0 +1,25 @@
+"""Who may do what with a page, where Wagtail's own rules are too wide for us."""
+
+from __future__ import annotations
+
+from wagtail.models import PagePermissionTester
+
+
+class BasePagePermissionTester(PagePermissionTester):
+    """Deleting, moving and hiding a page are for those who may also add pages there.
+
+    Wagtail lets whoever may change and publish do all three; translators may change and publish, and no more.
+    """
+
+    @property
+    def may_add(self) -> bool:
+        """Whether this person may add pages beside this one."""
+        return bool(self.user.is_active and (self.user.is_superuser or "add" in self.permissions))
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        """Not for translators."""
+        return self.may_add and super().can_delete(ignore_bulk)
+
+    def can_set_view_restrictions(self) -> bool:
+        """Not for translators."""
+        return self.may_add and super().can_set_view_restrictions()

@@ -1,0 +1,37 @@
+"""What may be done with a story that was sent in."""
+
+from __future__ import annotations
+
+from home.permissions import BasePagePermissionTester
+from stories.models.submission import Submission
+
+
+class StoryPermissionTester(BasePagePermissionTester):
+    """A story that was sent in becomes public through its review, and in no other way.
+
+    The review publishes by itself (stories.publishing). Editors and translators cannot publish around it, neither in
+    the editor nor in lists, nor a translation of a story whose original is not public. Until it is public, only those
+    who may add stories and its reviewers can open it.
+    """
+
+    def _was_sent_in(self) -> bool:
+        return Submission.objects.filter(page_id=self.page.pk).exists()
+
+    def _original_waits(self) -> bool:
+        return Submission.objects.filter(page__translation_key=self.page.translation_key, page__live=False).exists()
+
+    def can_publish(self) -> bool:
+        """Never directly, while it is a sent story or a translation of one that is not public."""
+        if not super().can_publish():
+            return False
+        return self.user.is_superuser or not (self._was_sent_in() or self._original_waits())
+
+    def can_edit(self) -> bool:
+        """Not for translators before it is public."""
+        if not super().can_edit():
+            return False
+        return self.may_add or self._is_its_reviewer() or not self._original_waits()
+
+    def _is_its_reviewer(self) -> bool:
+        task = self.page.current_workflow_task
+        return bool(task and task.user_can_access_editor(self.page, self.user))
