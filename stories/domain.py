@@ -32,7 +32,7 @@ from stories.workflow import ensure_story_review
 ATTEMPTS = 3
 LONGEST_SLUG = 60
 #: Addresses below the stories that are not stories.
-RESERVED_SLUGS = {"send"}
+RESERVED_SLUGS = {"feed", "send"}
 
 
 @dataclass(frozen=True)
