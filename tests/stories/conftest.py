@@ -9,9 +9,42 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from home import roles
+from home.models import User
+from stories import domain
+from stories.models import StoryPage
+from tests.factories import SmallSite
+from tests.stories.forms import story
+from tests.stories.review import SECRET_TITLE, member
+
 
 @pytest.fixture(autouse=True)
 def _no_held_pictures() -> Iterator[None]:
     """No picture of another test in the private storage."""
     yield
     shutil.rmtree(Path(settings.STORAGES["private"]["OPTIONS"]["location"]) / "held", ignore_errors=True)
+
+
+@pytest.fixture
+def reviewer(site: SmallSite) -> User:
+    """Somebody who reviews, with an address."""
+    return member("reviewer", roles.REVIEWERS, email="reviewer@example.org")
+
+
+@pytest.fixture
+def second(site: SmallSite) -> User:
+    """Somebody else who reviews."""
+    return member("second", roles.REVIEWERS)
+
+
+@pytest.fixture
+def editor(site: SmallSite) -> User:
+    """Somebody who edits and publishes, with an address."""
+    return member("editor", roles.EDITORS, email="editor@example.org")
+
+
+@pytest.fixture
+def sent(site: SmallSite) -> StoryPage:
+    """A story that was just sent in."""
+    submission, _is_new = domain.submit(story(title=SECRET_TITLE, teller="Night Shift", language="en"))
+    return submission.page

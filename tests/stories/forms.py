@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import re
+import threading
 import time
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from lxml import html
 
+from home import pictures
+from stories import domain
 from stories.forms import STAMP
 from tests.home import planted
 
@@ -111,3 +117,49 @@ def files_in(name: str) -> set[Path]:
     """The files of the private storage (held) or of the public one."""
     folder = Path(settings.STORAGES["private"]["OPTIONS"]["location"]) if name == "held" else Path(settings.MEDIA_ROOT)
     return {path for path in (folder / name).rglob("*") if path.is_file()}
+
+
+def story(**changes: Any) -> domain.SentStory:
+    """A story as the form hands it on."""
+    values: dict[str, Any] = {
+        "key": uuid.uuid4(),
+        "title": "The last bus is our office",
+        "text": TEXT,
+        "language": "en",
+        "people": "agreed",
+        "may_translate": True,
+        "may_reprint": False,
+        "region": "ea",
+        "contact": CONTACT,
+    }
+    return domain.SentStory(**{**values, **changes})
+
+
+def picture(consent: str = "nobody", **changes: Any) -> domain.SentPicture:
+    """A picture as the form hands it on."""
+    content = pictures.rebuild(io.BytesIO(planted.jpeg())).read()
+    return domain.SentPicture(
+        **{"content": content, "alt": "A board", "is_decorative": False, "consent": consent, **changes}
+    )
+
+
+def in_threads(count: int, work: Callable[[int], Any]) -> list[Any]:
+    """Run the same work at the same moment; answers or errors in order."""
+    results: list[Any] = [None] * count
+    gate = threading.Barrier(count)
+
+    def run(number: int) -> None:
+        try:
+            gate.wait()
+            results[number] = work(number)
+        except Exception as error:
+            results[number] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results

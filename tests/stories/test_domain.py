@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import re
-import threading
 import uuid
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,39 +15,16 @@ from django.db import IntegrityError, OperationalError, connection
 from wagtail.models import Page, PageLogEntry, Revision, Workflow
 from wagtail_localize.models import TranslationSource
 
-from home import i18n, pictures
+from home import i18n
 from home.models import Picture
 from library.vocabulary import Licence
 from stories import domain
 from stories.models import StoryIndexPage, StoryPage, Submission
 from stories.models.submission import REFERENCE_ALPHABET
 from tests.factories import SmallSite
-from tests.home import planted
-from tests.stories.forms import CONTACT, TEXT
+from tests.stories.forms import CONTACT, in_threads, picture, story
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")  # Wagtail's, of pictures
-
-
-def story(**changes: Any) -> domain.SentStory:
-    values: dict[str, Any] = {
-        "key": uuid.uuid4(),
-        "title": "The last bus is our office",
-        "text": TEXT,
-        "language": "en",
-        "people": "agreed",
-        "may_translate": True,
-        "may_reprint": False,
-        "region": "ea",
-        "contact": CONTACT,
-    }
-    return domain.SentStory(**{**values, **changes})
-
-
-def picture(consent: str = "nobody", **changes: Any) -> domain.SentPicture:
-    content = pictures.rebuild(io.BytesIO(planted.jpeg())).read()
-    return domain.SentPicture(
-        **{"content": content, "alt": "A board", "is_decorative": False, "consent": consent, **changes}
-    )
 
 
 def stored_files() -> set[str]:
@@ -328,28 +302,6 @@ def test_what_cannot_be_stored_at_all_is_an_error(site: SmallSite, monkeypatch: 
     with pytest.raises(IntegrityError):
         domain.submit(story())
     assert StoryPage.objects.count() == 1
-
-
-def in_threads(count: int, work: Callable[[int], Any]) -> list[Any]:
-    """Run the same work at the same moment; answers or errors in order."""
-    results: list[Any] = [None] * count
-    gate = threading.Barrier(count)
-
-    def run(number: int) -> None:
-        try:
-            gate.wait()
-            results[number] = work(number)
-        except Exception as error:
-            results[number] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

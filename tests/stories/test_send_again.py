@@ -18,6 +18,7 @@ from tests.stories.forms import (
     complete,
     faults,
     files_in,
+    in_threads,
     notice,
     page_of,
     photo,
@@ -27,7 +28,6 @@ from tests.stories.forms import (
     stamp,
     typed,
 )
-from tests.stories.test_domain import in_threads
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")  # Wagtail's, of pictures
 

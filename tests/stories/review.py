@@ -1,0 +1,50 @@
+"""People, stories and buttons for the tests of the review."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Page, TaskState
+
+from home.models import User
+from stories.models import StoryPage
+from tests import factories
+
+SECRET_TITLE = "The march that nobody knows of"
+
+
+def member(name: str, *groups: str, **values: Any) -> User:
+    made = factories.user(name, *groups)
+    User.objects.filter(pk=made.pk).update(**values)
+    made.refresh_from_db()
+    return made
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def state_of(page: StoryPage) -> TaskState:
+    return StoryPage.objects.get(pk=page.pk).current_workflow_task_state
+
+
+def act(client: Client, page: Page, action: str, state: TaskState | None = None, comment: str = "") -> Any:
+    """Press a button of the review, or send by hand what it would."""
+    pk = (state or state_of(page)).pk
+    return client.post(reverse("wagtailadmin_pages:workflow_action", args=[page.pk, action, pk]), {"comment": comment})
+
+
+def edit(page: StoryPage, user: User, title: str) -> None:
+    """Save another version, as the page editor does."""
+    newest = StoryPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    newest.title = title
+    newest.save_revision(user=user, log_action=True)
+
+
+def published_title(page: StoryPage) -> str | None:
+    fresh = StoryPage.objects.get(pk=page.pk)
+    return fresh.title if fresh.live else None
