@@ -9,7 +9,6 @@ Functions over pages and locales; no view and no template logic. The words used 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,15 +20,14 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language, get_language_info
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.url_routing import RouteResult
+
+from home.memory import Remembered
+from home.visibility import is_private
 
 if TYPE_CHECKING:
     from home.models import BasePage
-
-#: Seconds for which a process may not notice that another one added or removed a language.
-LOCALES_MAX_AGE = 10
-_locales: tuple[float, dict[str, Locale]] | None = None
 
 
 def language_choices() -> list[tuple[str, str]]:
@@ -37,20 +35,13 @@ def language_choices() -> list[tuple[str, str]]:
     return list(settings.LANGUAGES)
 
 
-def locales() -> dict[str, Locale]:
-    """The site's languages by code, in the order of the LANGUAGES setting; read from the database every 10 s at most."""
-    global _locales
-    if _locales is None or _locales[0] < time.monotonic():
-        order = [code for code, _name in settings.LANGUAGES]
-        known = {locale.language_code: locale for locale in Locale.objects.all()}
-        _locales = (time.monotonic() + LOCALES_MAX_AGE, {code: known[code] for code in order if code in known})
-    return _locales[1]
+def _read_locales() -> dict[str, Locale]:
+    known = {locale.language_code: locale for locale in Locale.objects.all()}
+    return {code: known[code] for code, _name in settings.LANGUAGES if code in known}
 
 
-def forget_locales(**_kwargs: Any) -> None:
-    """Read the languages anew; connected to Locale's signals."""
-    global _locales
-    _locales = None
+#: The site's languages by code, in the order of the LANGUAGES setting.
+locales = Remembered(_read_locales)
 
 
 def locale_by_id(pk: int | None) -> Locale | None:
@@ -109,11 +100,11 @@ def absolute(path: str) -> str:
 
 
 def versions_of(page: BasePage) -> list[BasePage]:
-    """All public versions of a work, in the order of the site's languages. One query."""
-    found = {
-        version.locale_id: version
-        for version in type(page).objects.published().filter(translation_key=page.translation_key)
-    }
+    """All public versions of a work, in the order of the site's languages. One query, or none (`find`)."""
+    public = page.known_versions
+    if public is None:
+        public = list(type(page).objects.published().filter(translation_key=page.translation_key))
+    found = {version.locale_id: version for version in public}
     return [found[locale.pk] for locale in locales().values() if locale.pk in found]
 
 
@@ -127,28 +118,41 @@ def best_version(versions: Iterable[BasePage], locale: Locale) -> BasePage | Non
     return original or next(iter(by_locale.values()), None)
 
 
-def route(home: Page, request: HttpRequest, path_components: list[str]) -> RouteResult:
+def _read_homes() -> dict[int, Page]:
+    """The live home pages of the site by their locale."""
+    site = Site.objects.select_related("root_page").filter(is_default_site=True).first()
+    if site is None:
+        return {}
+    return {
+        page.locale_id: page
+        for page in Page.objects.live().filter(
+            translation_key=site.root_page.translation_key, depth=site.root_page.depth
+        )
+    }
+
+
+#: Home pages by the primary key of their locale; only for finding the way, never to be shown.
+homes = Remembered(_read_homes)
+
+
+def find(request: HttpRequest, path_components: list[str]) -> RouteResult:
     """Find the page for a path below the active language, in that language or in the one that readers get instead.
 
     Two queries for a page that exists in the reader's language: the deepest page on the path, and its specific row.
     Raises Http404 when no language has the path.
     """
     locale = active_locale()
-    if home.locale_id == locale.pk:
-        try:
-            return _route_below(home, request, path_components)
-        except Http404:
-            pass
-    homes = {page.locale_id: page for page in type(home).objects.live().filter(translation_key=home.translation_key)}
-    preferred = [choice.pk for choice in fallback_chain(locale)[1:]]
-    preferred += [other.pk for other in locales().values() if other.pk not in (locale.pk, *preferred)]
-    for locale_id in preferred:
-        if locale_id not in homes:
+    order = [choice.pk for choice in fallback_chain(locale)]
+    order += [other.pk for other in locales().values() if other.pk not in order]
+    for locale_id in order:
+        if locale_id not in homes():
             continue
         try:
-            found = _route_below(homes[locale_id], request, path_components)
+            found = _route_below(homes()[locale_id], request, path_components)
         except Http404:
             continue
+        if locale_id == locale.pk:
+            return found
         best = best_version(versions_of(found.page), locale)
         if best is not None:
             return RouteResult(best, args=found.args, kwargs=found.kwargs)
@@ -158,12 +162,27 @@ def route(home: Page, request: HttpRequest, path_components: list[str]) -> Route
 def _route_below(home: Page, request: HttpRequest, components: list[str]) -> RouteResult:
     """The page at this path, found from its deepest ancestor in one query instead of one query a level."""
     if not components:
-        return Page.route(home, request, [])
+        return Page.route(_with_versions(home), request, [])
     paths = [home.url_path + "/".join(components[: depth + 1]) + "/" for depth in range(len(components))]
     deepest = Page.objects.filter(url_path__in=paths).order_by("-depth").first()
     if deepest is None:
         raise Http404
-    return deepest.specific.route(request, components[deepest.depth - home.depth :])
+    return _with_versions(deepest).route(request, components[deepest.depth - home.depth :])
+
+
+def _with_versions(page: Page) -> Page:
+    """The specific page together with its public versions, which its template needs, in one query instead of two."""
+    if not hasattr(page.specific_class, "known_versions"):
+        return page.specific
+    rows = page.specific_class.objects.filter(translation_key=page.translation_key).annotate(hidden=is_private())
+    found = {row.pk: row for row in rows}
+    if page.pk not in found:
+        raise Http404
+    specific = found[page.pk]
+    specific.known_versions = [row for row in found.values() if row.live and not row.hidden]
+    if not specific.hidden:
+        specific.known_restrictions = PageViewRestriction.objects.none()
+    return specific
 
 
 @dataclass(frozen=True)

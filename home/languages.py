@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import django.conf.locale
 
 #: Languages that Django has no entry for. `name_local` is what the switcher shows.
@@ -25,13 +27,17 @@ EXTRA_LANG_INFO: dict[str, dict[str, object]] = {
 }
 #: Django writes some names in lower case, as dictionaries do; a menu wants them as a title.
 django.conf.locale.LANG_INFO.update({k: v for k, v in EXTRA_LANG_INFO.items() if k not in django.conf.locale.LANG_INFO})
+#: Names that their readers write otherwise than Django does: Arabic without its vowel marks.
+OWN_NAMES = {"ar": "العربية"}
 
 
 def own_name(code: str) -> str:
     """The name of a language in that language ("Français"); the code itself where nobody has told us its name."""
+    if code in OWN_NAMES:
+        return OWN_NAMES[code]
     info = django.conf.locale.LANG_INFO.get(code) or django.conf.locale.LANG_INFO.get(code.split("-")[0])
     name = str(info["name_local"]) if info and "name_local" in info else code
-    return name[:1].upper() + name[1:]
+    return unicodedata.normalize("NFC", name[:1].upper() + name[1:])
 
 
 def choices(codes: list[str]) -> list[tuple[str, str]]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from django.db.models.signals import post_delete, post_save
-from wagtail.models import Locale
+from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from home import i18n, purging, roles
+from home import memory, purging, roles
 
-post_save.connect(i18n.forget_locales, sender=Locale, dispatch_uid="home.forget_locales")
-post_delete.connect(i18n.forget_locales, sender=Locale, dispatch_uid="home.forget_locales_deleted")
+for sender in (Locale, PageViewRestriction, Site, "home.HomePage", "home.SiteTexts"):
+    post_save.connect(memory.forget_all, sender=sender, dispatch_uid=f"home.forget_{sender}")
+    post_delete.connect(memory.forget_all, sender=sender, dispatch_uid=f"home.forget_deleted_{sender}")
 post_save.connect(roles.on_locale_saved, sender=Locale, dispatch_uid="home.groups_of_a_language")
 post_save.connect(roles.on_home_page_saved, sender="home.HomePage", dispatch_uid="home.permissions_of_a_language")
 for happened in (page_published, page_unpublished, page_slug_changed, post_page_move):
     happened.connect(purging.on_page_changed, dispatch_uid="home.purge")
+    happened.connect(memory.forget_all, dispatch_uid="home.forget_menus")
 post_delete.connect(purging.on_page_changed, dispatch_uid="home.purge_deleted")
+post_delete.connect(memory.forget_all, sender=Page, dispatch_uid="home.forget_deleted_page")

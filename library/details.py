@@ -16,7 +16,7 @@ from home.freshness import block_anchor
 from home.links import best_versions
 from home.visibility import is_private
 from library import querysets
-from library.models import GuideContributor, GuideDownload, GuidePage, RelatedGuide, Topic
+from library.models import GuideContributor, GuideDownload, GuidePage, Topic
 from library.vocabulary import Role
 
 if TYPE_CHECKING:
@@ -57,7 +57,6 @@ class Details:
                 querysets.TOPICS,
                 Prefetch("contributors", GuideContributor.objects.select_related("project").order_by("sort_order")),
                 Prefetch("downloads", GuideDownload.objects.select_related("document").order_by("sort_order")),
-                Prefetch("related_guides", RelatedGuide.objects.select_related("guide").order_by("sort_order")),
                 "regions",
             )
 
@@ -190,8 +189,14 @@ class Details:
     @cached_property
     def related(self) -> list[GuidePage]:
         """What goes well with it: what the editors chose, else the newest on the same topic."""
-        chosen = [link.guide for link in self.page.related_guides.all() if link.guide_id]
-        found = querysets.versions_for(chosen, self.locale)[: querysets.RELATED]
+        if "related_guides" in getattr(
+            self.page, "_cluster_related_objects", {}
+        ):  # a preview, with children of its own
+            chosen = [link.guide for link in self.page.related_guides.all() if link.guide_id]
+            found = querysets.versions_for(chosen, self.locale)
+        else:
+            found = querysets.chosen_for(self.page, self.locale)
+        found = found[: querysets.RELATED]
         return found or querysets.on_same_topic(self.page, self.locale)
 
 

@@ -10,12 +10,12 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import F, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
 from wagtail.models import Locale, Page
 
 from home import i18n
 from home.visibility import is_private
-from library.models import GuideContributor, GuidePage, GuideTopic
+from library.models import GuideContributor, GuidePage, GuideTopic, RelatedGuide
 from library.vocabulary import Role
 
 #: How many guides "Goes well with this" holds.
@@ -67,10 +67,27 @@ def of_works(keys: Sequence[uuid.UUID], locale: Locale) -> list[GuidePage]:
     """
     if not keys:
         return []
-    rows = GuidePage.objects.public().filter(translation_key__in=keys).defer_streamfields().select_related("challenge")
-    versions: dict[uuid.UUID, list[GuidePage]] = {key: [] for key in keys}
+    rows = _for_cards(GuidePage.objects.public().filter(translation_key__in=keys))
+    return _best_of(sorted(rows, key=lambda row: keys.index(row.translation_key)), locale)
+
+
+def chosen_for(guide: GuidePage, locale: Locale) -> list[GuidePage]:
+    """The guides that the editors chose to go with a stored one, in their order; which they are is not asked apart."""
+    links = RelatedGuide.objects.filter(page=guide.pk)
+    place = links.filter(guide__translation_key=OuterRef("translation_key")).values("sort_order")[:1]
+    chosen = GuidePage.objects.public().filter(translation_key__in=links.values("guide__translation_key"))
+    return _best_of(_for_cards(chosen).annotate(place=Subquery(place)).order_by("place", "pk"), locale)
+
+
+def _for_cards(guides: Any) -> Any:
+    return guides.defer_streamfields().select_related("challenge")
+
+
+def _best_of(rows: Iterable[GuidePage], locale: Locale) -> list[GuidePage]:
+    """One version of each work in the order of the rows, with its topics and languages."""
+    versions: dict[uuid.UUID, list[GuidePage]] = {}
     for row in rows:
-        versions[row.translation_key].append(row)
+        versions.setdefault(row.translation_key, []).append(row)
     found = []
     for of_work in versions.values():
         shown = i18n.best_version([version for version in of_work if version.live], locale)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from wagtail.models import Locale, Page
@@ -198,7 +198,7 @@ def _newest(public: Any, locale: Locale, works: Any = None) -> QuerySet[StoryPag
         public.best_for(locale)
         .annotate(project_key=F("project__translation_key"))
         .defer_streamfields()
-        .prefetch_related("topics__topic")
+        .prefetch_related(Prefetch("topics", StoryTopic.objects.select_related("topic").order_by("sort_order")))
         .order_by("-date", "-pk")
     )
     return found

@@ -9,7 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import translation
 
-from home import catalogues, i18n
+from home import catalogues, memory
 from tests import factories
 
 
@@ -22,11 +22,11 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(autouse=True)
 def _fresh_process() -> Iterator[None]:
     """No language, no cached locale and no cached value of another test."""
-    i18n.forget_locales()
+    memory.forget_all()
     cache.clear()
     with translation.override("en"):
         yield
-    i18n.forget_locales()
+    memory.forget_all()
 
 
 @pytest.fixture

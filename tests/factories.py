@@ -9,7 +9,7 @@ from typing import Any
 
 from wagtail.models import Collection, Locale, Page, Site
 
-from home import i18n, roles
+from home import i18n, memory, roles
 from home.models import BasePage, HomePage, SiteTexts, StandardPage, User
 from library.models import GuidePage, GuideTopic, LibraryIndexPage, Topic
 from network.models import CallIndexPage, CallPage, NetworkIndexPage, ProjectPage
@@ -64,7 +64,7 @@ class SmallSite:
         root = Page.get_first_root_node()
         for code in LANGUAGES:
             locale, _new = Locale.objects.get_or_create(language_code=code)
-        i18n.forget_locales()
+        memory.forget_all()
         for code in LANGUAGES:
             locale = i18n.locales()[code]
             home = HomePage(

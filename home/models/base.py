@@ -98,6 +98,11 @@ class BasePage(Page):
 
     original_locale_id: int | None
 
+    #: Public versions of this work, when they were fetched together with it (home.i18n).
+    known_versions: list[BasePage] | None = None
+    #: Restrictions of this page, when they are known.
+    known_restrictions: QuerySet[PageViewRestriction] | None = None
+
     #: Topic whose pattern and colours the page wears; `None` wears the site's own.
     pattern: str | None = None
     #: Open Graph and JSON-LD types.
@@ -166,9 +171,10 @@ class BasePage(Page):
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
         """Asked for twice a request: by Wagtail, which refuses, and by `serve`, which says what may be shared."""
-        if "_view_restrictions" not in self.__dict__:
-            self._view_restrictions = super().get_view_restrictions()
-        return self._view_restrictions
+        if self.known_restrictions is None:
+            above = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
+            self.known_restrictions = PageViewRestriction.objects.filter(page__path__in=above)
+        return self.known_restrictions
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Public unless somebody restricted it. Asked for under another version's path, it sends the reader to its own.

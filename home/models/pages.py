@@ -37,8 +37,8 @@ class HomePage(BasePage):
         verbose_name_plural = _("home pages")
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Pages in the reader's language first, then in the language they exist in (home.i18n.route)."""
-        return i18n.route(self, request, path_components)
+        """Pages in the reader's language first, then in the language they exist in (home.i18n.find)."""
+        return i18n.find(request, path_components)
 
 
 class StandardPage(BasePage):

@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Locale, TranslatableMixin
 
 from home import i18n
+from home.memory import Remembered
 
 
 class SiteTexts(TranslatableMixin, models.Model):
@@ -47,7 +48,11 @@ class SiteTexts(TranslatableMixin, models.Model):
 
     @classmethod
     def for_locale(cls, locale: Locale) -> SiteTexts | None:
-        """The texts in this language, else along its fallback chain, else in the site's first language; one query."""
-        found = {texts.locale_id: texts for texts in cls.objects.all()}
+        """The texts in this language, else along its fallback chain, else in the site's first language."""
+        found = {texts.locale_id: texts for texts in all_texts()}
         chain = [*i18n.fallback_chain(locale), *i18n.locales().values()]
         return next((found[choice.pk] for choice in chain if choice.pk in found), None)
+
+
+#: Needed by every page, changed once a year.
+all_texts = Remembered(lambda: list(SiteTexts.objects.all()))

@@ -18,6 +18,7 @@ from wagtail.models import Page
 
 from home import freshness, i18n
 from home.languages import own_name
+from home.memory import Remembered
 from home.models import SiteTexts
 from home.visibility import is_private
 
@@ -29,6 +30,12 @@ LOWER_CASE_LANGUAGE_NAMES = {"es", "fr", "it", "pt"}
 DEPTH_BELOW_HOME = 3
 
 
+#: Public pages below the home pages, in all languages: the menus of every page.
+pages_below_home = Remembered(
+    lambda: list(Page.objects.live().filter(~is_private(), depth=DEPTH_BELOW_HOME).order_by("path"))
+)
+
+
 @dataclass(frozen=True)
 class Frame:
     """What stands around every page: the sections of the header, the pages of the footer, the texts."""
@@ -38,11 +45,11 @@ class Frame:
 
     @cached_property
     def pages(self) -> list[Page]:
-        """The live pages below the home page, each work once, in the reader's language if it has it. One query."""
+        """The live pages below the home page, each work once, in the reader's language if it has it."""
         chain = [*i18n.fallback_chain(self.locale), *i18n.locales().values()]
         order = {locale.pk: place for place, locale in reversed(list(enumerate(chain)))}
         best: dict[Any, Page] = {}
-        for page in Page.objects.live().filter(~is_private(), depth=DEPTH_BELOW_HOME).order_by("path"):
+        for page in pages_below_home():
             current = best.get(page.translation_key)
             if current is None or order.get(page.locale_id, 99) < order.get(current.locale_id, 99):
                 best[page.translation_key] = page
@@ -64,7 +71,7 @@ class Frame:
 
     @cached_property
     def texts(self) -> SiteTexts | None:
-        """The words of the footer. One query."""
+        """The words of the footer."""
         return SiteTexts.for_locale(self.locale)
 
     @property

@@ -75,7 +75,10 @@ def group_size(guide: GuidePage) -> str:
 @register.simple_tag
 def guide_details(page: GuidePage, reading: Reading) -> Details:
     """`{% guide_details page reading as details %}` – see library.details."""
-    return Details(page, reading)
+    if "_details" not in page.__dict__:
+        page._details = Details(page, reading)
+    made: Details = page._details
+    return made
 
 
 @register.simple_tag

@@ -1,10 +1,10 @@
 """Addresses: the admin and files without a language, everything readers see under /<language>/."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
-from wagtail import urls as wagtail_urls
+from django.urls import include, path, re_path
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.urls import serve_pattern
 
 from home import views
 
@@ -20,7 +20,8 @@ urlpatterns += i18n_patterns(
     path("", include("network.urls")),
     path("", include("stories.urls")),
     path("", include("stories.feed_urls")),
-    path("", include(wagtail_urls)),
+    # Readers' pages alone: no log-in form and no shared passwords on the public side.
+    re_path(serve_pattern, views.page, name="wagtail_serve"),
 )
 
 handler404 = views.not_found

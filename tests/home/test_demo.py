@@ -12,7 +12,7 @@ from django.db.models import F
 from wagtail.models import Page, Revision, Site
 from wagtail_localize.models import StringTranslation, Translation
 
-from home import freshness, i18n
+from home import freshness, memory
 from home.models import HomePage, StandardPage, User
 from library.models import Challenge, GuidePage, Topic
 from network.models import CallPage, ProjectPage
@@ -35,7 +35,7 @@ def test_the_demo_site() -> None:
     """One test, because loading takes its time: what is there, what state it is in, and that it loads once."""
     ensure_root()
     call_command("load_demo", verbosity=0)
-    i18n.forget_locales()
+    memory.forget_all()
 
     assert (works(GuidePage), works(StoryPage), works(NewsArticlePage), works(ProjectPage)) == (14, 8, 6, 9)
     assert (works(CallPage), works(StandardPage), works(HomePage)) == (4, 4, 1)
