@@ -111,7 +111,7 @@ def test_the_form_takes_the_same_few_queries(
     for _i in range(projects):
         site.project()
     client.get("/en/stories/send/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         client.get("/en/stories/send/")
 
 
