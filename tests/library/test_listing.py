@@ -254,7 +254,7 @@ def test_library_without_a_page_in_the_readers_language(library: SmallSite, clie
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("query", "queries"), [("", 25), ("?topic=rights&language=en&q=guide", 25)])
+@pytest.mark.parametrize(("query", "queries"), [("", 17), ("?topic=rights&language=en&q=guide", 17)])
 def test_queries_do_not_grow(
     site: SmallSite, client: Client, django_assert_num_queries: Any, query: str, queries: int, count: int
 ) -> None:
