@@ -189,9 +189,7 @@ class Details:
     @cached_property
     def related(self) -> list[GuidePage]:
         """What goes well with it: what the editors chose, else the newest on the same topic."""
-        if "related_guides" in getattr(
-            self.page, "_cluster_related_objects", {}
-        ):  # a preview, with children of its own
+        if "related_guides" in getattr(self.page, "_cluster_related_objects", {}):  # a preview
             chosen = [link.guide for link in self.page.related_guides.all() if link.guide_id]
             found = querysets.versions_for(chosen, self.locale)
         else:
