@@ -27,12 +27,12 @@ def front_door(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def preferred_language(request: HttpRequest) -> str:
+def preferred_language(request: HttpRequest, known: list[str] | None = None) -> str:
     """The first of the reader's languages that the site has; the site's first language otherwise.
 
     `sw-KE` finds `sw`, `zh-Hant-TW` finds `zh-hant`, and `pt` finds `pt-br` where the site has no other Portuguese.
     """
-    known = list(i18n.locales())
+    known = list(i18n.locales()) if known is None else known
     for wanted, quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
         if quality <= 0 or wanted == "*":
             continue
@@ -43,6 +43,14 @@ def preferred_language(request: HttpRequest) -> str:
             if candidate in known:
                 return candidate
     return settings.LANGUAGE_CODE if settings.LANGUAGE_CODE in known or not known else known[0]
+
+
+def number_without_language(request: HttpRequest, number: str) -> HttpResponse:
+    """`/42`: the same in the language the browser asks for."""
+    response = HttpResponseRedirect(f"/{preferred_language(request)}/{number}/")
+    patch_vary_headers(response, ["Accept-Language"])
+    response.is_public = True  # type: ignore[attr-defined]
+    return response
 
 
 @require_safe

@@ -41,7 +41,7 @@ class HeadersMiddleware:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         if may_be_shared(request, response):
             patch_cache_control(response, **PUBLIC_CACHE)
-            if response.get("Content-Type", "").startswith("text/html"):
+            if response.status_code == 200 and response.get("Content-Type", "").startswith("text/html"):
                 patch_vary_headers(response, ["Save-Data"])  # base.html leaves out the heading font then
         elif not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_store=True)
@@ -57,7 +57,9 @@ class LanguageMiddleware(LocaleMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         """Activate the language."""
-        code = get_language_from_path(request.path_info) or preferred_language(request)
+        code = get_language_from_path(request.path_info) or preferred_language(
+            request, [code for code, _name in settings.LANGUAGES]
+        )
         translation.activate(code)
         request.LANGUAGE_CODE = code
 
