@@ -30,6 +30,8 @@ def languages(model: Any, slug: str) -> list[str]:
     return sorted(model.objects.live().filter(slug=slug).values_list("locale__language_code", flat=True))
 
 
+# Wagtail leaves the temporary file open from which it makes a rendition; the collector finds it during this long test.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
 @pytest.mark.django_db(transaction=True)
 def test_the_demo_site() -> None:
     """One test, because loading takes its time: what is there, what state it is in, and that it loads once."""
@@ -111,6 +113,7 @@ def swahili_progress(page: GuidePage) -> float:
     return done / total
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
 @pytest.mark.django_db(transaction=True)
 def test_the_frame_alone_starts_a_site_of_ones_own() -> None:
     ensure_root()

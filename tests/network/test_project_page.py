@@ -159,5 +159,5 @@ def test_a_preview_of_an_unsaved_draft(site: SmallSite) -> None:
 def test_queries_do_not_grow(site: SmallSite, client: Client, django_assert_num_queries: Any, count: int) -> None:
     whole(site, count)
     warm_up(client, "/en/network/bridge/")
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(9):
         client.get("/en/network/bridge/")

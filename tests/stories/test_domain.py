@@ -304,7 +304,7 @@ def test_what_cannot_be_stored_at_all_is_an_error(site: SmallSite, monkeypatch: 
     assert StoryPage.objects.count() == 1
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_eight_stories_at_the_same_moment_are_eight(site: SmallSite) -> None:
     results = in_threads(8, lambda number: domain.submit(story(title=f"Story number {number}"))[1])
     assert results == [True] * 8

@@ -91,7 +91,7 @@ def fail(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", send)
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_mail_is_queued_with_the_story_or_not_at_all(
     site: SmallSite, reviewer: User, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

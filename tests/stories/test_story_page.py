@@ -273,5 +273,5 @@ def test_queries(site: SmallSite, client: Client, django_assert_num_queries: Any
     project = site.project(offers=items, asks=items)
     story = with_guides(site.story(project=project, topics=topics, body=headed(*"abc"[:count])), *guides)
     warm_up(client, path(story))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(9):
         client.get(path(story))
