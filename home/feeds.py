@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import uuid
+from abc import abstractmethod
 from collections.abc import Iterable
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -61,9 +62,9 @@ class SectionFeed(Feed, Generic[Work]):
         response.is_public = True  # type: ignore[attr-defined]
         return response
 
+    @abstractmethod
     def heading(self) -> str:
         """What the feed holds, in the active language."""
-        raise NotImplementedError
 
     def prepared(self, works: Any) -> Any:
         """`works` with what the entries need fetched along."""
