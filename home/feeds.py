@@ -13,9 +13,11 @@ from django.contrib.syndication.views import Feed
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_safe
 from wagtail.models import Locale
 
 from home import i18n
@@ -56,6 +58,7 @@ class SectionFeed(Feed, Generic[Work]):
     #: The name of this feed's address.
     url_name: ClassVar[str]
 
+    @method_decorator(require_safe)
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The same for everyone who asks."""
         response = super().__call__(request, *args, **kwargs)

@@ -45,6 +45,7 @@ def preferred_language(request: HttpRequest, known: list[str] | None = None) -> 
     return settings.LANGUAGE_CODE if settings.LANGUAGE_CODE in known or not known else known[0]
 
 
+@require_safe
 def number_without_language(request: HttpRequest, number: str) -> HttpResponse:
     """`/42`: the same in the language the browser asks for."""
     response = HttpResponseRedirect(f"/{preferred_language(request)}/{number}/")
@@ -79,6 +80,7 @@ def numbered(request: HttpRequest, number: int) -> HttpResponse:
     return response
 
 
+@require_safe
 def page(request: HttpRequest, path: str) -> HttpResponse:
     """Wagtail's own view of a page, after the way to it was found with fewer queries (home.i18n.find)."""
     try:
@@ -116,6 +118,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     except ValueError:  # the list of hashed names is missing or older than the templates
         stylesheet = settings.STATIC_URL + "css/site.css"
     return HttpResponse(render_to_string("500.html", {"stylesheet": stylesheet}), status=500)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: a request that no browser makes by itself, or an upload that was cut off on the way."""
+    return render(request, "400.html", {"reading": _reading(request), "noindex": True}, status=400)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "", **kwargs: Any) -> HttpResponse:

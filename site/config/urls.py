@@ -26,5 +26,6 @@ urlpatterns += i18n_patterns(
     re_path(serve_pattern, views.page, name="wagtail_serve"),
 )
 
+handler400 = views.bad_request
 handler404 = views.not_found
 handler500 = views.server_error

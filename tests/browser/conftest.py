@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from home.demo import people
+
 ROOT = Path(__file__).resolve().parents[2]
 #: Chromium looks for its maker's hosts otherwise; nothing here may leave the machine.
 QUIET = [
@@ -127,6 +129,18 @@ def staff(browser: Browser, server: Server, request: pytest.FixtureRequest) -> I
     folder = ROOT / "var" / "traces"
     context.tracing.stop(path=folder / f"{request.node.name}.zip") if failed else context.tracing.stop()
     context.close()
+
+
+def log_in(context: BrowserContext, name: str) -> Page:
+    """Somebody who works in the admin."""
+    context.clear_cookies()
+    page = context.new_page()
+    page.goto("/admin/login/")
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(people.PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/admin/")
+    return page
 
 
 @pytest.hookimpl(hookwrapper=True)

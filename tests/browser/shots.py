@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from home.demo import people
-from tests.browser.conftest import ROOT, Server
+from tests.browser.conftest import ROOT, Server, log_in
 from tests.browser.kinds import PAGES
 
 pytestmark = pytest.mark.shots
@@ -40,11 +39,41 @@ def test_public_pages(browser: Browser, server: Server, language: str, width: in
     context.close()
 
 
-def test_admin_pages(staff: BrowserContext, server: Server) -> None:
-    page = staff.new_page()
-    page.goto("/admin/login/")
-    page.get_by_label("Username").fill("editor")
-    page.get_by_label("Password").fill(people.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/admin/")
-    save(page.screenshot(), FOLDER / "admin-home.webp", 1000)
+def edit_address(server: Server, language: str, slug: str) -> str:
+    """Where a page of the demo site is edited."""
+    look = (
+        "from wagtail.models import Page; "
+        f"print('id', Page.objects.get(slug='{slug}', locale__language_code='{language}').pk)"
+    )
+    return f"/admin/pages/{server.manage('shell', '--no-imports', '-c', look).split()[-1]}/edit/"
+
+
+def send_a_story(reader: Page) -> None:
+    """A short one, so that there is something to review."""
+    reader.goto("/en/stories/send/")
+    reader.locator("#s-title").fill("The gate that opened at seven")
+    reader.locator("#s-body").fill("The gate was locked at six.\n\nWe sang until somebody came with a key.")
+    reader.locator("#s-region").select_option("ea")
+    reader.get_by_label("Everyone who could be recognised has heard it and agrees").check()
+    reader.get_by_label("Publish it here, after an editor has checked it").check()
+    reader.get_by_label("Translate it").check()
+    reader.get_by_label("My project’s name").check()
+    reader.locator("#s-project").select_option(label="Open Door Legal Circle")
+    reader.get_by_role("button", name="Send to the editors").click()
+    expect(reader.locator("main")).to_contain_text("ST-")
+
+
+def test_admin_pages(staff: BrowserContext, reader: Page, server: Server) -> None:
+    send_a_story(reader)
+    desk = log_in(staff, "editor")
+    save(desk.screenshot(), FOLDER / "admin-home.webp", 1000)
+    desk.goto(edit_address(server, "en", "know-your-rights-workshop"), wait_until="networkidle")
+    save(desk.screenshot(), FOLDER / "admin-guide.webp", 1000)
+    desk = log_in(staff, "reviewer")
+    desk.get_by_role("link", name="The gate that opened at seven").first.click()
+    expect(desk.get_by_text("What the sender agreed to")).to_be_visible()
+    desk.wait_for_load_state("networkidle")
+    save(desk.screenshot(full_page=True), FOLDER / "admin-review.webp", 1000)
+    desk = log_in(staff, "translator")
+    desk.goto(edit_address(server, "fr", "phone-check-up"), wait_until="networkidle")
+    save(desk.screenshot(), FOLDER / "admin-translation.webp", 1000)

@@ -9,8 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from home.demo import people
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, log_in
 
 pytestmark = pytest.mark.browser
 TITLE = "The gate that opened at seven"
@@ -25,18 +24,6 @@ FRENCH = {
     SUMMARY: "Comment un portail fermé est devenu un goûter.",
 }
 CONTACT = "signal: +00 555 0100 secret"
-
-
-def log_in(context: BrowserContext, name: str) -> Page:
-    """Somebody who works in the admin."""
-    context.clear_cookies()
-    page = context.new_page()
-    page.goto("/admin/login/")
-    page.get_by_label("Username").fill(name)
-    page.get_by_label("Password").fill(people.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/admin/")
-    return page
 
 
 def act(desk: Page, name: str | re.Pattern[str]) -> None:

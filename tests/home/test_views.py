@@ -225,7 +225,34 @@ def test_an_error_page_without_database_or_manifest(settings: Any, rf: RequestFa
 
 
 def test_the_handlers_are_connected() -> None:
-    assert (urls.handler404, urls.handler500) == (views.not_found, views.server_error)
+    assert (urls.handler400, urls.handler404, urls.handler500) == (
+        views.bad_request,
+        views.not_found,
+        views.server_error,
+    )
+
+
+def test_a_form_that_was_cut_off(site: SmallSite, client: Client) -> None:
+    """Headers of a part without its end: Django cannot tell fields from files any more."""
+    cut = b"--edge\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nOur march"
+    response = client.post("/fr/stories/send/", cut, content_type="multipart/form-data; boundary=" + "e" * 300)
+    tree = tree_of(response)
+    assert (response.status_code, tree.get("lang")) == (400, "fr")
+    assert tree.xpath("//p[@class='kind']")[0].text == "Erreur 400"
+    assert "Our march" not in response.content.decode()
+    assert response.headers["Cache-Control"] == "private, no-store"
+
+
+def test_a_host_that_is_not_ours(site: SmallSite, client: Client) -> None:
+    response = client.get("/fr/", headers={"Host": "evil.example"})
+    assert response.status_code == 400
+    assert "evil.example" not in response.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/", "/42", "/en/42/", "/en/", "/en/search/", "/en/stories/feed/", "/robots.txt"])
+@pytest.mark.parametrize("method", ["TRACE", "PUT", "DELETE"])
+def test_reading_is_all_that_can_be_done(site: SmallSite, client: Client, path: str, method: str) -> None:
+    assert client.generic(method, path).status_code == 405
 
 
 def test_a_form_without_its_cookie(site: SmallSite) -> None:
