@@ -23,6 +23,7 @@ from django.utils.translation import get_language, get_language_info
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.url_routing import RouteResult
 
+from home import paging
 from home.memory import Remembered
 from home.visibility import is_private
 
@@ -205,6 +206,8 @@ class Reading:
     page: BasePage
     language: str
     versions: list[BasePage]
+    #: Which page of a long list; lists in other languages are cut at other places.
+    number: int = 1
 
     @classmethod
     def of(cls, page: BasePage, request: HttpRequest) -> Reading:
@@ -212,7 +215,8 @@ class Reading:
         versions = versions_of(page)
         if page.pk and all(version.pk != page.pk for version in versions):
             versions.append(page)  # a preview of a page that is not public yet
-        return cls(page=page, language=active_locale().language_code, versions=versions)
+        number = paging.page_number(request) if page.is_list and set(request.GET) == {"page"} else 1
+        return cls(page=page, language=active_locale().language_code, versions=versions, number=number)
 
     @cached_property
     def page_language(self) -> str:
@@ -232,8 +236,8 @@ class Reading:
 
     @property
     def canonical(self) -> str:
-        """The one address of this text."""
-        return absolute(address(self.page))
+        """The one address of this text; filters and orders of a list are the same list, its further pages are not."""
+        return absolute(address(self.page)) + (f"?page={self.number}" if self.number > 1 else "")
 
     @cached_property
     def languages(self) -> list[Version]:
@@ -265,6 +269,8 @@ class Reading:
     @property
     def alternates(self) -> list[tuple[str, str]]:
         """hreflang pairs, from published versions only, with x-default; the same on every version."""
+        if self.number > 1:
+            return []
         pairs = [
             (version.code, absolute(version.url)) for version in self.translated if version.page and version.page.live
         ]

@@ -28,6 +28,7 @@ class LibraryIndexPage(BasePage):
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = ["library.GuidePage"]
     max_count_per_parent = 1
+    is_list = True
 
     class Meta:
         verbose_name = _("library")

@@ -35,6 +35,7 @@ class CallIndexPage(BasePage):
     parent_page_types: ClassVar[list[str]] = ["network.NetworkIndexPage"]
     subpage_types: ClassVar[list[str]] = ["network.CallPage"]
     max_count_per_parent = 1
+    is_list = True
 
     class Meta:
         verbose_name = _("list of calls")

@@ -28,6 +28,7 @@ class NetworkIndexPage(BasePage):
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = ["network.ProjectPage", "network.CallIndexPage"]
     max_count_per_parent = 1
+    is_list = True
 
     class Meta:
         verbose_name = _("network")

@@ -23,6 +23,7 @@ class StoryIndexPage(BasePage):
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = ["stories.StoryPage"]
     max_count_per_parent = 1
+    is_list = True
 
     class Meta:
         verbose_name = _("list of stories")

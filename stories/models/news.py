@@ -28,6 +28,7 @@ class NewsIndexPage(BasePage):
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = ["stories.NewsArticlePage"]
     max_count_per_parent = 1
+    is_list = True
 
     class Meta:
         verbose_name = _("list of news")

@@ -234,7 +234,7 @@ def test_the_handlers_are_connected() -> None:
 
 def test_a_form_that_was_cut_off(site: SmallSite, client: Client) -> None:
     """Headers of a part without its end: Django cannot tell fields from files any more."""
-    cut = b"--edge\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nOur march"
+    cut = b'--edge\r\nContent-Disposition: form-data; name="title"\r\n\r\nOur march'
     response = client.post("/fr/stories/send/", cut, content_type="multipart/form-data; boundary=" + "e" * 300)
     tree = tree_of(response)
     assert (response.status_code, tree.get("lang")) == (400, "fr")

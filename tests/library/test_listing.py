@@ -219,6 +219,22 @@ def test_page_shows_what_is_on(library: SmallSite, client: Client) -> None:
     assert page.xpath("//link[@rel='canonical']/@href") == [f"{settings.BASE_URL}/en/library/"]
 
 
+def test_further_pages_have_addresses_of_their_own(site: SmallSite, client: Client) -> None:
+    for number in range(13):
+        site.guide(title=f"Guide {number}")
+    address = f"{settings.BASE_URL}/en/library/"
+    heads = {
+        query: tree(client, f"/en/library/{query}") for query in ("", "?page=1", "?page=2", "?page=2&topic=rights")
+    }
+    assert {query: head.xpath("//link[@rel='canonical']/@href") for query, head in heads.items()} == {
+        "": [address],
+        "?page=1": [address],
+        "?page=2": [f"{address}?page=2"],
+        "?page=2&topic=rights": [address],
+    }
+    assert heads["?page=2"].xpath("//link[@hreflang and @rel='alternate']") == []
+
+
 def test_page_of_the_whole_library(library: SmallSite, client: Client) -> None:
     page = tree(client, "/en/library/")
     assert texts(page, "//h1") == ["Library"]
