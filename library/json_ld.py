@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
-
-from home import i18n
+from home import i18n, json_ld
 from library.vocabulary import Level
 
 if TYPE_CHECKING:
     from library.details import Details
 
-#: What could end a script element or begin a comment in it; as in django.utils.html.json_script.
-ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
-
 
 def learning_resource(details: Details) -> dict[str, Any]:
-    """The record of the version that is shown; what is not known is left out."""
+    """The record of the version that is shown."""
     page, reading = details.page, details.reading
     record: dict[str, Any] = {
-        "@context": "https://schema.org",
+        "@context": json_ld.CONTEXT,
         "@type": "LearningResource",
         "@id": reading.canonical,
         "url": reading.canonical,
@@ -35,7 +28,7 @@ def learning_resource(details: Details) -> dict[str, Any]:
         "timeRequired": f"PT{page.time_required}M" if page.time_required else "",
         "about": [{"@type": "Thing", "name": topic.name} for topic in page.topic_list],
         "author": [_somebody(credit) for credit in details.authors],
-        "publisher": {"@type": "Organization", "name": "Global Grassroots Support Network"},
+        "publisher": json_ld.network(),
         "version": page.version,
         "datePublished": page.first_published_at.date().isoformat() if page.first_published_at else "",
         "dateModified": page.version_date.isoformat() if page.version_date else "",
@@ -49,7 +42,7 @@ def learning_resource(details: Details) -> dict[str, Any]:
             "@type": "LearningResource",
             "@id": i18n.absolute(i18n.address(reading.original)),
         }
-    return {name: value for name, value in record.items() if value not in ("", [], None)}
+    return record
 
 
 def _somebody(credit: Any) -> dict[str, str]:
@@ -60,9 +53,3 @@ def _somebody(credit: Any) -> dict[str, str]:
 
 def _work(version: i18n.Version) -> dict[str, str]:
     return {"@type": "LearningResource", "@id": i18n.absolute(version.url), "inLanguage": version.code}
-
-
-def script(record: dict[str, Any]) -> SafeString:
-    """The record as an element of the page. It is data: nothing runs it, so the CSP lets it pass."""
-    text = json.dumps(record, ensure_ascii=False).translate(ESCAPES)
-    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308 – escaped above

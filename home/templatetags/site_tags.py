@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info, gettext, ngettext
 from wagtail.models import Page
 
-from home import freshness, i18n
+from home import freshness, i18n, json_ld
 from home.languages import own_name
 from home.memory import Remembered
 from home.models import SiteTexts
@@ -212,3 +212,9 @@ def query_with(context: template.Context, **changes: Any) -> str:
 def path_to(name: str, *args: Any) -> str:
     """`reverse`, for addresses that are not pages."""
     return reverse(name, args=args)
+
+
+@register.simple_tag
+def website_json_ld(reading: i18n.Reading) -> SafeString:
+    """`{% website_json_ld reading %}` – the site for search engines, on its front page."""
+    return json_ld.script(json_ld.website(reading))

@@ -12,13 +12,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from wagtail.models import Page
 
-from home import i18n
+from home import i18n, json_ld
 from home.i18n import Reading
 from home.models import File
 from home.templatetags.site_tags import duration
-from library import challenges, json_ld, querysets
+from library import challenges, querysets
 from library.challenges import Facing
 from library.details import Details
+from library.json_ld import learning_resource
 from library.models import GuideDownload, GuidePage, LibraryIndexPage
 
 register = template.Library()
@@ -84,7 +85,7 @@ def guide_details(page: GuidePage, reading: Reading) -> Details:
 @register.simple_tag
 def guide_json_ld(details: Details) -> SafeString:
     """The machine-readable record of the guide."""
-    return json_ld.script(json_ld.learning_resource(details))
+    return json_ld.script(learning_resource(details))
 
 
 @register.simple_tag

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import zoneinfo
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -96,7 +97,7 @@ class CallPage(BasePage):
         """When it ends, in UTC."""
         return self.starts + datetime.timedelta(minutes=self.minutes)
 
-    @property
+    @cached_property
     def language_codes(self) -> list[str]:
         """BCP 47 codes of the languages the call is interpreted into."""
         return [language.code for language in self.languages.all()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.core.validators import RegexValidator
@@ -79,7 +80,7 @@ class ProjectPage(BasePage):
         verbose_name = _("project")
         verbose_name_plural = _("projects")
 
-    @property
+    @cached_property
     def language_codes(self) -> list[str]:
         """BCP 47 codes of the languages the project works in."""
         return [language.code for language in self.languages.all()]

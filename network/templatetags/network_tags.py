@@ -11,8 +11,9 @@ from django.utils.safestring import SafeString
 from wagtail.models import Page
 
 from home import i18n
-from network import calls, directory, ics, places
-from network.models import CallIndexPage, CallPage, NetworkIndexPage
+from home.json_ld import script
+from network import calls, directory, ics, json_ld, places
+from network.models import CallIndexPage, CallPage, NetworkIndexPage, ProjectPage
 
 register = template.Library()
 
@@ -45,6 +46,18 @@ def network_index(frame: Any) -> Page | None:
 def map_counts() -> dict[str, int]:
     """`{% map_counts as counts %}` – the number of projects by region, for `{% world counts title %}`. One query."""
     return directory.count_by_region(i18n.active_locale())
+
+
+@register.simple_tag
+def project_json_ld(page: ProjectPage, reading: i18n.Reading) -> SafeString:
+    """`{% project_json_ld page reading %}` – the project for search engines."""
+    return script(json_ld.organization(page, reading))
+
+
+@register.simple_tag
+def call_json_ld(page: CallPage, reading: i18n.Reading) -> SafeString:
+    """`{% call_json_ld page reading %}` – the call for search engines."""
+    return script(json_ld.event(page, reading))
 
 
 @register.filter

@@ -9,8 +9,7 @@ from django import template
 from django.utils.safestring import SafeString
 from wagtail.models import Page
 
-from home import freshness, i18n
-from library import json_ld
+from home import freshness, i18n, json_ld
 from library.models import GuidePage, Topic
 from library.vocabulary import Licence
 from network.models import ProjectPage
@@ -90,16 +89,15 @@ def past_the_text(page: StoryPage) -> tuple[str, str]:
 @register.simple_tag
 def article_data(page: StoryPage | NewsArticlePage, reading: Any, project: ProjectPage | None = None) -> SafeString:
     """The page as schema.org/Article in JSON-LD. No person is named: the author is a public project or the network."""
-    network = {"@type": "Organization", "name": "Global Grassroots Support Network", "url": i18n.absolute("/")}
     data: dict[str, Any] = {
-        "@context": "https://schema.org",
+        "@context": json_ld.CONTEXT,
         "@type": "NewsArticle" if isinstance(page, NewsArticlePage) else "Article",
         "headline": page.title,
         "url": reading.canonical,
         "inLanguage": reading.page_language,
         "isAccessibleForFree": True,
-        "author": {"@type": "Organization", "name": project.title} if project else network,
-        "publisher": network,
+        "author": {"@type": "Organization", "name": project.title} if project else json_ld.network(),
+        "publisher": json_ld.network(),
     }
     if page.description:
         data["description"] = page.description

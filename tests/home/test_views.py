@@ -116,6 +116,9 @@ def test_the_home_page_shows_its_sections_in_order(site: SmallSite, client: Clie
     assert (form.get("action"), form.get("method")) == ("/en/search/", None)
     assert form.xpath(".//input[@name='q']/@value") == [""]
     assert tree.xpath("//main//a/@href") == ["/en/search/?q=bail%20fund", "/en/contact/"]
+    record = json.loads(tree.xpath("//head/script[@type='application/ld+json']")[0].text)
+    assert (record["@type"], record["inLanguage"]) == ("WebSite", "en")
+    assert record["potentialAction"]["target"]["urlTemplate"].endswith("/en/search/?q={search_term_string}")
     # In another language the words keep theirs, and the links stay with the reader.
     site.homes["fr"].delete()
     tree = tree_of(client.get("/fr/"))

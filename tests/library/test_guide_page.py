@@ -293,7 +293,11 @@ def test_machine_readable_record(site: SmallSite, client: Client) -> None:
         "timeRequired": "PT90M",
         "about": [{"@type": "Thing", "name": "Know your rights"}],
         "author": [{"@type": "Organization", "name": "Open Door", "url": "https://ggsn.example/en/network/open-door/"}],
-        "publisher": {"@type": "Organization", "name": "Global Grassroots Support Network"},
+        "publisher": {
+            "@type": "Organization",
+            "name": "Global Grassroots Support Network",
+            "url": "https://ggsn.example/",
+        },
         "version": 1,
         "datePublished": "2025-03-04",
         "dateModified": "2026-01-02",

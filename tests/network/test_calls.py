@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from typing import Any
 
 import pytest
@@ -329,7 +330,7 @@ def test_queries_of_a_page_do_not_grow(
     zones = ["Africa/Nairobi", "Asia/Kolkata", "Asia/Manila"][:count]
     in_places(site.call(slug="show", starts=utc(2026, 12, 2, 15)), *zones, spoken=("en", "es", "ar")[:count])
     warm_up(client, "/en/network/calls/show/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get("/en/network/calls/show/")
 
 
@@ -339,3 +340,17 @@ def test_language_is_the_readers_not_the_last_one_used(site: SmallSite) -> None:
     with translation.override("fr"):
         assert [call.title for call in calls.coming("en")] == ["Call"]
         assert [call.title for call in calls.coming("xx")] == ["Appel"]
+
+
+def test_machine_readable_record(site: SmallSite, client: Client) -> None:
+    call = site.call(slug="tea", starts=utc(2026, 12, 2, 15), minutes=70, join_url="https://meet.example/secret-room")
+    in_places(call, "Africa/Nairobi", spoken=("en", "sw"))
+    page = tree(client, f"{INDEX}tea/")
+    record = json.loads(page.xpath("//head/script[@type='application/ld+json']")[0].text)
+    assert "secret-room" not in str(record)
+    assert (record["@type"], record["startDate"], record["endDate"], record["inLanguage"]) == (
+        "Event",
+        "2026-12-02T15:00:00+00:00",
+        "2026-12-02T16:10:00+00:00",
+        ["en", "sw"],
+    )

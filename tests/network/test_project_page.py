@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from typing import Any
 
 import pytest
@@ -161,3 +162,25 @@ def test_queries_do_not_grow(site: SmallSite, client: Client, django_assert_num_
     warm_up(client, "/en/network/bridge/")
     with django_assert_num_queries(9):
         client.get("/en/network/bridge/")
+
+
+def test_machine_readable_record(site: SmallSite, client: Client, settings: Any) -> None:
+    project = whole(site, 2)
+    settings.BASE_URL = "https://ggsn.example"
+    (script,) = tree(client, "/en/network/bridge/").xpath("//head/script[@type='application/ld+json']")
+    address = "https://ggsn.example/en/network/bridge/"
+    assert json.loads(script.text) == {
+        "@context": "https://schema.org",
+        "@type": "Organization",
+        "@id": address,
+        "name": project.title,
+        "url": address,
+        "description": "Interpreters for movements.",
+        "areaServed": "Latin America and the Caribbean",
+        "knowsLanguage": ["es", "ay"],
+        "memberOf": {
+            "@type": "Organization",
+            "name": "Global Grassroots Support Network",
+            "url": "https://ggsn.example/",
+        },
+    }
