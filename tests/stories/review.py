@@ -48,3 +48,23 @@ def edit(page: StoryPage, user: User, title: str) -> None:
 def published_title(page: StoryPage) -> str | None:
     fresh = StoryPage.objects.get(pk=page.pk)
     return fresh.title if fresh.live else None
+
+
+def stream() -> dict[str, str]:
+    """The parts of the page editor's form that a story needs besides its title."""
+    lists = {
+        f"{name}-{part}": "0" for name in ("topics", "guides", "comments") for part in ("TOTAL_FORMS", "INITIAL_FORMS")
+    }
+    return {
+        **lists,
+        "summary": "",
+        "content_note": "",
+        "credit": "",
+        "body-count": "0",
+        "licence": "all-rights",
+        "date": "2026-11-22",
+        "teller": "",
+        "region": "ea",
+        "comments-MIN_NUM_FORMS": "0",
+        "comments-MAX_NUM_FORMS": "",
+    }

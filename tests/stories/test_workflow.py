@@ -23,7 +23,7 @@ from stories.workflow import ensure_story_review
 from tests import factories
 from tests.factories import SmallSite
 from tests.stories.forms import CONTACT, picture, story
-from tests.stories.review import SECRET_TITLE, act, edit, published_title, signed_in, state_of
+from tests.stories.review import SECRET_TITLE, act, edit, published_title, signed_in, state_of, stream
 
 # ---------------------------------------------------------------- the workflow makes itself
 
@@ -154,26 +154,6 @@ def test_a_reviewer_may_not_publish_by_hand_nor_touch_other_pages(
     form = {"title": "Changed", "slug": sent.slug, "action-publish": "action-publish", **stream()}
     client.post(reverse("wagtailadmin_pages:edit", args=[sent.pk]), form)
     assert published_title(sent) is None
-
-
-def stream() -> dict[str, str]:
-    """The parts of the page editor's form that a story needs besides its title."""
-    lists = {
-        f"{name}-{part}": "0" for name in ("topics", "guides", "comments") for part in ("TOTAL_FORMS", "INITIAL_FORMS")
-    }
-    return {
-        **lists,
-        "summary": "",
-        "content_note": "",
-        "credit": "",
-        "body-count": "0",
-        "licence": "all-rights",
-        "date": "2026-11-22",
-        "teller": "",
-        "region": "ea",
-        "comments-MIN_NUM_FORMS": "0",
-        "comments-MAX_NUM_FORMS": "",
-    }
 
 
 # ---------------------------------------------------------------- approving
