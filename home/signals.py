@@ -6,7 +6,7 @@ from django.db.models.signals import post_delete, post_save
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from home import memory, purging, roles
+from home import files, memory, purging, roles
 
 for sender in (Locale, PageViewRestriction, Site, "home.HomePage", "home.SiteTexts"):
     post_save.connect(memory.forget_all, sender=sender, dispatch_uid=f"home.forget_{sender}")
@@ -18,3 +18,4 @@ for happened in (page_published, page_unpublished, page_slug_changed, post_page_
     happened.connect(memory.forget_all, dispatch_uid="home.forget_menus")
 post_delete.connect(purging.on_page_changed, dispatch_uid="home.purge_deleted")
 post_delete.connect(memory.forget_all, sender=Page, dispatch_uid="home.forget_deleted_page")
+page_published.connect(files.note_references, dispatch_uid="home.references_of_a_page")

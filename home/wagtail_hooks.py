@@ -6,6 +6,7 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from home.files import refuse_private_files
 from home.links import ReaderPageLinkHandler
 from home.models import SiteTexts
 
@@ -26,3 +27,6 @@ register_snippet(SiteTextsViewSet)
 def link_for_readers(features: Any) -> None:
     """After Wagtail's own hook, so that ours is the handler of page links."""
     features.register_link_type(ReaderPageLinkHandler)
+
+
+hooks.register("before_serve_document", refuse_private_files)

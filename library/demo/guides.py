@@ -137,6 +137,7 @@ def _download(work: works.Work, locale: Locale, place: int, file: dict[str, Any]
             with (FOLDER / "files" / file["file"]).open("rb") as opened:
                 document = File(title=file["file"], file=DjangoFile(opened, name=file["file"]))
                 document.save()
+            document.get_file_hash()  # the ETag that a reader gets; Wagtail's own form makes it, saving does not
     made: GuideDownload = works.child(
         GuideDownload,
         work.key,

@@ -6,7 +6,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
-from home import views
+from home import files, views
 
 urlpatterns = [
     path("", views.front_door, name="front_door"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     # The admin answers here. Wagtail looks the name up for every private page, whatever the setting says.
     path("admin/login/", views.front_door, name="wagtailcore_login"),
+    # In place of Wagtail's own view of the same name, which follows.
+    path("documents/<int:document_id>/<path:document_filename>", files.serve, name="wagtaildocs_serve"),
     path("documents/", include(wagtaildocs_urls)),
 ]
 urlpatterns += i18n_patterns(
