@@ -236,14 +236,17 @@ def test_fifty_thousand_characters_are_taken(site: SmallSite, client: Client) ->
 
 # ---------------------------------------------------------------- errors
 
+UNSEEN = "\u200b\u2060\u00ad\u3164\ufe0f\U000e0041\u200d"
 ERRORS = [
     ({"title": ""}, "s-title", "Give your story a title."),
     ({"title": " \x00\u200e\t"[:2]}, "s-title", "Give your story a title."),
+    ({"title": UNSEEN}, "s-title", "Give your story a title."),
     ({"title": "x" * 151}, "s-title", "This title has 151 characters. The most is 150."),
     ({"language": "xx"}, "s-language", "Choose the language that you wrote in."),
     ({"language": "\x00"}, "s-language", "Choose the language that you wrote in."),
     ({"language": None}, "s-language", "Choose the language that you wrote in."),
     ({"body": " \n "}, "s-body", "Tell us what happened."),
+    ({"body": f"{UNSEEN}\n\n{UNSEEN}"}, "s-body", "Tell us what happened."),
     (
         {"body": "x" * 100_000},
         "s-body",
@@ -256,6 +259,8 @@ ERRORS = [
     ({"publish": None}, "s-publish", "We can only take a story that we may publish."),
     ({"by": None}, "s-by_0", "Choose who it should be by."),
     ({"by": "project", "name": ""}, "s-project", "Choose your project from the list, or write its name below."),
+    ({"by": "project", "name": UNSEEN}, "s-project", "Choose your project from the list, or write its name below."),
+    ({"by": "chosen", "name": UNSEEN}, "s-name", "Write the name that should stand above the story."),
     ({"project": "99999999999999999999"}, "s-project", "This project is not in the list any more. Choose again."),
     ({"by": "chosen", "name": " "}, "s-name", "Write the name that should stand above the story."),
     ({"name": "x" * 121}, "s-name", "This name has 121 characters. The most is 120."),
