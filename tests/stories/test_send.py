@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -154,10 +155,13 @@ def test_only_what_is_needed(site: SmallSite, client: Client) -> None:
 
 
 def test_the_receipt(site: SmallSite, client: Client) -> None:
-    response = client.get(post(client, complete())["Location"])
+    address = post(client, complete())["Location"]
+    response = client.get(address)
     tree = page_of(response)
     assert response.status_code == 200
     assert Submission.objects.get().reference in select(tree, ".notice")[0].text_content()
+    assert urlsplit(address).fragment == "main"
+    assert [(found.tag, found.get("tabindex")) for found in select(tree, "#main")] == [("main", "-1")]
     assert select(tree, "meta[name=robots]")[0].get("content") == "noindex"
     assert response["Cache-Control"] == "private, no-store"
     assert response.cookies == {}
