@@ -69,6 +69,8 @@ class SentStory:
     people: str
     may_translate: bool
     may_reprint: bool
+    #: A value of Submission.Byline, and the name that goes with it: that of `project`, or `teller`.
+    byline: str
     region: str = ""
     content_note: str = ""
     project: ProjectPage | None = None
@@ -146,6 +148,8 @@ def _store(sent: SentStory, files: list[StoredFile]) -> tuple[Submission, bool]:
         people=sent.people,
         may_translate=sent.may_translate,
         may_reprint=sent.may_reprint,
+        byline=sent.byline,
+        byline_name=sent.project.title if sent.project else sent.teller,
         contact=sent.contact,
     )
     page.save_revision(user=None, log_action=True)

@@ -202,11 +202,12 @@ def test_a_receipt_cannot_be_made_up(site: SmallSite, client: Client, query: str
     ],
 )
 def test_by_whom(site: SmallSite, client: Client, changes: dict[str, str], expected: tuple[Any, str]) -> None:
-    project = site.project()
+    project = site.project(title="Riverbend")
     post(client, complete(**{name: str(project.pk) if v == "PROJECT" else v for name, v in changes.items()}))
     page = StoryPage.objects.get()
     assert (page.project_id, page.teller) == (project.pk if expected[0] else None, expected[1])
-    assert Submission.objects.get().byline == (project if expected[0] else None, expected[1])
+    submission = Submission.objects.get()
+    assert (submission.byline, submission.byline_name) == (changes["by"], "Riverbend" if expected[0] else expected[1])
 
 
 def test_an_unpublished_project_cannot_be_named(site: SmallSite, client: Client) -> None:
