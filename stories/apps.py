@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,6 +13,8 @@ class StoriesConfig(AppConfig):
         from stories import (
             signals,  # noqa: F401 – connects the receivers
             waiting,
+            workflow,
         )
 
         waiting.register()
+        post_migrate.connect(workflow.on_migrated, sender=self, dispatch_uid="stories.review_of_old_databases")

@@ -26,7 +26,7 @@ from network.models import ProjectPage
 from stories import sanitise
 from stories.models import StoryIndexPage, StoryPage, Submission
 from stories.models.submission import new_reference
-from stories.workflow import ensure_story_review
+from stories.workflow import review_of
 
 #: Another try costs little; two collisions of random names in a row do not happen.
 ATTEMPTS = 3
@@ -153,8 +153,7 @@ def _store(sent: SentStory, files: list[StoredFile]) -> tuple[Submission, bool]:
         contact=sent.contact,
     )
     page.save_revision(user=None, log_action=True)
-    workflow = page.get_workflow() or ensure_story_review()
-    workflow.start(page, None)
+    review_of(page).start(page, None)
     return submission, True
 
 
