@@ -26,7 +26,7 @@ from network.models import ProjectPage
 from stories import sanitise
 from stories.models import StoryIndexPage, StoryPage, Submission
 from stories.models.submission import new_reference
-from stories.workflow import ensure_story_review
+from stories.workflow import review_of
 
 #: Another try costs little; two collisions of random names in a row do not happen.
 ATTEMPTS = 3
@@ -69,6 +69,8 @@ class SentStory:
     people: str
     may_translate: bool
     may_reprint: bool
+    #: A value of Submission.Byline, and the name that goes with it: that of `project`, or `teller`.
+    byline: str
     region: str = ""
     content_note: str = ""
     project: ProjectPage | None = None
@@ -146,11 +148,12 @@ def _store(sent: SentStory, files: list[StoredFile]) -> tuple[Submission, bool]:
         people=sent.people,
         may_translate=sent.may_translate,
         may_reprint=sent.may_reprint,
+        byline=sent.byline,
+        byline_name=sent.project.title if sent.project else sent.teller,
         contact=sent.contact,
     )
     page.save_revision(user=None, log_action=True)
-    workflow = page.get_workflow() or ensure_story_review()
-    workflow.start(page, None)
+    review_of(page).start(page, None)
     return submission, True
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from home.permissions import BasePagePermissionTester
 from stories.models.submission import Submission
+from stories.waiting import waits
 
 
 class StoryPermissionTester(BasePagePermissionTester):
@@ -18,7 +19,7 @@ class StoryPermissionTester(BasePagePermissionTester):
         return Submission.objects.filter(page_id=self.page.pk).exists()
 
     def _original_waits(self) -> bool:
-        return Submission.objects.filter(page__translation_key=self.page.translation_key, page__live=False).exists()
+        return waits(self.page.translation_key).exists()
 
     def can_publish(self) -> bool:
         """Never directly, while it is a sent story or a translation of one that is not public."""

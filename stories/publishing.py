@@ -19,6 +19,8 @@ def publish_what_was_reviewed(workflow_state: Any, user: Any = None) -> None:
     with transaction.atomic():
         page = Page.objects.select_for_update().get(pk=workflow_state.object_id)
         task_state = workflow_state.current_task_state
+        if task_state is None:  # a workflow without a task: nobody has read it
+            return
         reviewed = Revision.objects.get(pk=task_state.revision_id)
         if page.latest_revision_id == reviewed.pk and reviewed.created_at <= task_state.started_at:
             reviewed.publish(user=user, skip_permission_checks=True)

@@ -153,7 +153,12 @@ class BasePage(Page):
     @property
     def description(self) -> str:
         """What search engines and messengers show under the title."""
-        return self.search_description or self.summary
+        return self.search_description or self.teaser
+
+    @property
+    def teaser(self) -> str:
+        """What lists say of it, as plain text."""
+        return self.summary
 
     @property
     def section_slug(self) -> str:

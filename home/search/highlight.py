@@ -28,12 +28,12 @@ def mark(text: str, terms: Sequence[Term]) -> SafeString:
 
 
 def passage(page: BasePage, terms: Sequence[Term]) -> SafeString:
-    """What a result shows of its page: the summary, or the passage of the text that holds more of the words."""
-    in_summary = _found(words.read(page.summary), terms)
+    """What a result shows of its page: its teaser, or the passage of the text that holds more of the words."""
+    in_teaser = _found(words.read(page.teaser), terms)
     text = _joined(texts(page))
     read = list(words.read(text))
-    if not terms or len(in_summary) >= len(_found(read, terms)):
-        return mark(page.summary, terms)
+    if not terms or len(in_teaser) >= len(_found(read, terms)):
+        return mark(page.teaser, terms)
     first, last = _densest(read, terms)
     start, end = read[first].start, read[last].end
     marked = _mark(text, start, end, [word for word in read[first : last + 1] if _is_hit(word, terms)])

@@ -1,7 +1,8 @@
-"""Headers that every answer carries: what may be cached, what a page may do."""
+"""What every request and answer goes through: what may be cached, what a page may do, which cookies count."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
@@ -18,6 +19,10 @@ ADMIN_PREFIX = "/admin/"
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 #: A browser asks again each time (a 304 costs 200 bytes); a shared cache may keep a page until it is purged.
 PUBLIC_CACHE = {"public": True, "max_age": 0, "s_maxage": 300, "stale_while_revalidate": 60, "stale_if_error": 86400}
+
+#: What Django writes into its two cookies (the secret was twice as long before Django 4).
+CSRF_SECRET = re.compile("(?:[a-zA-Z0-9]{32}){1,2}")
+SESSION_KEY = re.compile("[a-z0-9]{32}")
 
 
 def may_be_shared(request: HttpRequest, response: HttpResponse) -> bool:
@@ -46,6 +51,22 @@ class HeadersMiddleware:
         elif not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_store=True)
         return response
+
+
+class ForeignCookiesMiddleware:
+    """Leaves out cookies that this site cannot have set.
+
+    Django answers a malformed one with a new cookie, on any page; without it, only the pages with a form set one.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        for name, form in ((settings.CSRF_COOKIE_NAME, CSRF_SECRET), (settings.SESSION_COOKIE_NAME, SESSION_KEY)):
+            if not form.fullmatch(request.COOKIES.get(name, "")):
+                request.COOKIES.pop(name, None)
+        return self.get_response(request)
 
 
 class LanguageMiddleware(LocaleMiddleware):

@@ -129,6 +129,7 @@ def story(**changes: Any) -> domain.SentStory:
         "people": "agreed",
         "may_translate": True,
         "may_reprint": False,
+        "byline": "chosen" if changes.get("teller") else "nobody",
         "region": "ea",
         "contact": CONTACT,
     }

@@ -85,7 +85,7 @@ def test_text_becomes_paragraphs_and_markup_stays_text(site: SmallSite) -> None:
     assert uuid.UUID(block["id"])
     assert re.sub(r' data-block-key="\w+"', "", block["value"]) == (
         "<p>One &lt;b&gt;bold&lt;/b&gt; &amp; &lt;script&gt;alert(1)&lt;/script&gt;<br/>second line</p>"
-        "<p>Two “quoted” 'it'\u202e</p>"
+        "<p>Two “quoted” 'it'</p>"
     )
 
 
