@@ -1,9 +1,16 @@
 """The library in the admin: its vocabularies."""
 
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from library.importing import views as importing
 from library.models import Challenge, Topic
 
 
@@ -35,3 +42,23 @@ class VocabularyGroup(SnippetViewSetGroup):
 
 
 register_snippet(VocabularyGroup)
+
+
+class ImportMenuItem(MenuItem):
+    """Shown to those who may add guides."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Asked for each page of the admin."""
+        return importing.may_import(request.user)
+
+
+@hooks.register("register_admin_urls")
+def import_address() -> list[URLPattern]:
+    """Below /admin/."""
+    return [path("library/import/", importing.import_guides, name="import_guides")]
+
+
+@hooks.register("register_settings_menu_item")
+def import_item() -> Any:
+    """Beside the settings: it is seldom used."""
+    return ImportMenuItem(_("Import guides"), reverse_lazy("import_guides"), icon_name="download", order=900)

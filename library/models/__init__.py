@@ -1,6 +1,7 @@
 """The library's models, one module a subject."""
 
 from library.models.guide import GuideContributor, GuideDownload, GuidePage, GuideRegion, GuideTopic, RelatedGuide
+from library.models.imported import ImportedVersion
 from library.models.index import LibraryIndexPage
 from library.models.number import WorkNumber
 from library.models.taxonomy import Challenge, Topic
@@ -12,6 +13,7 @@ __all__ = [
     "GuidePage",
     "GuideRegion",
     "GuideTopic",
+    "ImportedVersion",
     "LibraryIndexPage",
     "RelatedGuide",
     "Topic",
