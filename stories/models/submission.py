@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from home.languages import own_name
+from home.models import Picture
 from stories.models.story import StoryPage
 from stories.storage import private_storage
 
@@ -53,6 +54,8 @@ class Submission(models.Model):
     byline = models.CharField(verbose_name=_("by"), max_length=10, choices=Byline.choices)
     byline_name = models.CharField(verbose_name=_("name"), max_length=255, blank=True)
     contact = models.CharField(verbose_name=_("contact"), max_length=200, blank=True)
+    #: In private storage (stories.pictures); the page's text refers to them as well.
+    pictures = models.ManyToManyField(Picture, verbose_name=_("pictures"), blank=True, related_name="submissions")
     received_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -15,7 +15,8 @@ MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="ggsn-test-media-"))
 STATIC_ROOT = Path(tempfile.mkdtemp(prefix="ggsn-test-static-"))
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "home.storage.SiteStorage"},
+    "public": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": tempfile.mkdtemp(prefix="ggsn-test-private-")},
