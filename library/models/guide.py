@@ -134,6 +134,8 @@ class GuidePage(BasePage):
     search_kind = "guides"
     search_template = "library/result.html"
     search_prefetch = ("topics__topic",)
+    #: A copy is another work.
+    exclude_fields_in_copy = ["number"]
 
     #: Set for lists only (library.querysets.with_languages): where the guide can be read, and where it soon can be.
     languages: list[Version]
@@ -148,6 +150,12 @@ class GuidePage(BasePage):
         if self.live and self.number is None:
             self.number = WorkNumber.of(self.translation_key)
         super().save(*args, **kwargs)
+
+    def with_content_json(self, content: dict[str, Any]) -> GuidePage:
+        """The page as a revision has it, but with its own number: revisions may be copied from another work."""
+        made: GuidePage = super().with_content_json(content)
+        made.number = self.number
+        return made
 
     def clean(self) -> None:
         """Say what is missing or contradictory in the words of the panels."""
