@@ -2,7 +2,7 @@
 
 
 class NumberConverter:
-    """`42`, `٤٢`, `४२`: decimal digits of any script (Unicode category Nd), no more than the database's integers hold."""
+    """`42`, `٤٢`, `४२`: decimal digits of any script (Unicode category Nd), few enough for the database."""
 
     regex = r"\d{1,9}"
 
