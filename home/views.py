@@ -47,8 +47,8 @@ def preferred_language(request: HttpRequest, known: list[str] | None = None) -> 
 
 @require_safe
 def number_without_language(request: HttpRequest, number: str) -> HttpResponse:
-    """`/42`: the same in the language the browser asks for."""
-    response = HttpResponseRedirect(f"/{preferred_language(request)}/{number}/")
+    """`/42`, `/٤٢`: the same in the language the browser asks for."""
+    response = HttpResponseRedirect(f"/{preferred_language(request)}/{int(number)}/")
     patch_vary_headers(response, ["Accept-Language"])
     response.is_public = True  # type: ignore[attr-defined]
     return response

@@ -16,8 +16,8 @@ from home.freshness import block_anchor
 from home.links import best_versions
 from home.visibility import is_private
 from library import querysets
-from library.models import GuideContributor, GuideDownload, GuidePage, Topic
-from library.vocabulary import Role
+from library.models import GuideContributor, GuideCountry, GuideDownload, GuideLink, GuidePage, Topic
+from library.vocabulary import Place, Relation, Role
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -58,6 +58,8 @@ class Details:
                 Prefetch("contributors", GuideContributor.objects.select_related("project").order_by("sort_order")),
                 Prefetch("downloads", GuideDownload.objects.select_related("document").order_by("sort_order")),
                 "regions",
+                Prefetch("countries", GuideCountry.objects.order_by("sort_order")),
+                Prefetch("links", GuideLink.objects.order_by("sort_order")),
             )
 
     # ------------------------------------------------------------ what it is about
@@ -69,8 +71,24 @@ class Details:
 
     @cached_property
     def regions(self) -> list[StrOrPromise]:
-        """Where it has been used."""
-        return [region.get_region_display() for region in self.page.regions.all() if region.region]
+        """Where it has been used: regions, then countries."""
+        regions = [region.get_region_display() for region in self.page.regions.all() if region.region]
+        return [*regions, *self._countries(Place.USED)]
+
+    @cached_property
+    def jurisdictions(self) -> list[str]:
+        """The countries for whose law it was checked."""
+        return self._countries(Place.LAW)
+
+    def _countries(self, place: Place) -> list[str]:
+        return [row.name for row in self.page.countries.all() if row.place == place and row.country]
+
+    @cached_property
+    def links(self) -> list[tuple[str, list[GuideLink]]]:
+        """What it is based on, examples, where to learn more; by relation."""
+        everything = list(self.page.links.all())
+        told = [(str(kind.label), [link for link in everything if link.relation == kind]) for kind in Relation]
+        return [(label, links) for label, links in told if links]
 
     @cached_property
     def contents(self) -> list[tuple[str, str]]:

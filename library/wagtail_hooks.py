@@ -1,17 +1,20 @@
-"""The library in the admin: its vocabularies."""
+"""The library in the admin: its vocabularies, and what many pages at once may not do."""
 
 from typing import Any
 
-from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse_lazy
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from library import readiness
 from library.importing import views as importing
-from library.models import Challenge, Topic
+from library.models import Challenge, GuidePage, Topic
 
 
 class TopicViewSet(SnippetViewSet):
@@ -62,3 +65,25 @@ def import_address() -> list[URLPattern]:
 def import_item() -> Any:
     """Beside the settings: it is seldom used."""
     return ImportMenuItem(_("Import guides"), reverse_lazy("import_guides"), icon_name="download", order=900)
+
+
+@hooks.register("before_bulk_action")
+def refuse_incomplete_guides(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    """Publishing many pages at once publishes none of them where a guide lacks something; each is named."""
+    if action_type != "publish":
+        return None
+    above = [page for page in objects if isinstance(page, Page)]
+    guides = list(GuidePage.objects.filter(pk__in=[page.pk for page in above]))
+    if action.cleaned_form.cleaned_data.get("include_descendants"):
+        for page in above:
+            guides += GuidePage.objects.descendant_of(page).not_live()
+    refused = False
+    for guide in guides:
+        try:
+            readiness.require(guide.get_latest_revision_as_object())
+        except readiness.NotReadyError as error:
+            refused = True
+            messages.error(request, f"{guide.get_admin_display_title()}: {' '.join(error.messages)}")
+    return HttpResponseRedirect(action.next_url or reverse("wagtailadmin_home")) if refused else None

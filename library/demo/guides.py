@@ -88,9 +88,12 @@ def _guide(work: works.Work, texts: works.Texts, facts: works.Texts, locale: Loc
     guide.regions = [
         GuideRegion(region=region, sort_order=place) for place, region in enumerate(facts.get("regions", []))
     ]
-    guide.contributors = [
-        _contributor(work, locale, place, fact, text) for place, (fact, text) in enumerate(_pairs(work, facts, texts))
-    ]
+    guide.contributors.add(
+        *(
+            _contributor(work, locale, place, fact, text)
+            for place, (fact, text) in enumerate(_pairs(work, facts, texts))
+        )
+    )
     guide.related_guides = [
         RelatedGuide(
             guide=GuidePage.objects.filter(translation_key=key("guide", name)).order_by("pk").first(), sort_order=place

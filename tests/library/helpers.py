@@ -21,7 +21,9 @@ from home.models import File, Picture
 from library.models import (
     Challenge,
     GuideContributor,
+    GuideCountry,
     GuideDownload,
+    GuideLink,
     GuidePage,
     GuideRegion,
     LibraryIndexPage,
@@ -119,6 +121,8 @@ def full_guide(site: SmallSite, count: int) -> GuidePage:
         ]
     guide = site.guide(topics=topics, body=body, problem="A problem.")
     guide.regions = [GuideRegion(region=region) for region in ("ea", "la", "eu")[:count]]
+    guide.countries = [GuideCountry(country=code) for code in ("KE", "TZ", "UG")[:count]]
+    guide.links = [GuideLink(url=f"https://example.org/{n}", title="A link") for n in range(count)]
     guide.contributors = [GuideContributor(project=site.project(), role="wrote") for _ in range(count)]
     guide.downloads = [GuideDownload(document=file(f"file-{n}.pdf"), label="A file") for n in range(count)]
     guide.related_guides = [RelatedGuide(guide=site.guide(topics=topics)) for _ in range(count)]

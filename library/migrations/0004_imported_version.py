@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('library', '0001_initial'),
+        ('library', '0003_record_of_a_work'),
         ('wagtailcore', '0098_apitoken'),
     ]
 
