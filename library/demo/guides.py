@@ -73,34 +73,39 @@ def _guide(work: works.Work, texts: works.Texts, facts: works.Texts, locale: Loc
         materials=texts.get("materials", ""),
         body=Blocks(work.key, FOLDER / "files").stream(texts["body"]),
     )
-    guide.topics = [
-        works.child(
-            GuideTopic,
-            work.key,
-            "topic",
-            name,
-            topic=Topic.objects.get(translation_key=key("topic", name), locale=locale),
-            locale=locale,
-            sort_order=place,
-        )
-        for place, name in enumerate(facts["topics"])
-    ]
-    guide.regions = [
-        GuideRegion(region=region, sort_order=place) for place, region in enumerate(facts.get("regions", []))
-    ]
+    guide.topics.set(
+        [
+            works.child(
+                GuideTopic,
+                work.key,
+                "topic",
+                name,
+                topic=Topic.objects.get(translation_key=key("topic", name), locale=locale),
+                locale=locale,
+                sort_order=place,
+            )
+            for place, name in enumerate(facts["topics"])
+        ]
+    )
+    guide.regions.set(
+        [GuideRegion(region=region, sort_order=place) for place, region in enumerate(facts.get("regions", []))]
+    )
     guide.contributors.add(
         *(
             _contributor(work, locale, place, fact, text)
             for place, (fact, text) in enumerate(_pairs(work, facts, texts))
         )
     )
-    guide.related_guides = [
-        RelatedGuide(
-            guide=GuidePage.objects.filter(translation_key=key("guide", name)).order_by("pk").first(), sort_order=place
-        )
-        for place, name in enumerate(facts.get("related", []))
-    ]
-    guide.downloads = [_download(work, locale, place, file) for place, file in enumerate(texts.get("downloads", []))]
+    guide.related_guides.set(
+        [
+            RelatedGuide(
+                guide=GuidePage.objects.filter(translation_key=key("guide", name)).order_by("pk").first(),
+                sort_order=place,
+            )
+            for place, name in enumerate(facts.get("related", []))
+        ]
+    )
+    guide.downloads.set([_download(work, locale, place, file) for place, file in enumerate(texts.get("downloads", []))])
     return guide
 
 

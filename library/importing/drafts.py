@@ -97,7 +97,7 @@ class Import:
     def _new(self, record: records.Record, locale: Locale) -> GuidePage:
         page = GuidePage(locale=locale, live=False, owner=self.user)
         first = ImportedVersion.objects.filter(work=record.work, page__isnull=False).select_related("page").first()
-        if first is not None:
+        if first is not None and first.page is not None:
             page.translation_key = first.page.translation_key
             page.original_locale_id = first.page.original_locale_id
             page.slug = first.page.slug
@@ -123,17 +123,21 @@ class Import:
             page.challenge = _term(Challenge, record.values["challenge"], locale)
         if "topics" in record.values:
             topics = [_term(Topic, key, locale) for key in record.values["topics"]]
-            page.topics = [GuideTopic(topic=topic, locale=locale, sort_order=i) for i, topic in enumerate(topics)]
+            page.topics.set(
+                [GuideTopic(topic=topic, locale=locale, sort_order=i) for i, topic in enumerate(topics)], clear=True
+            )
         if "regions" in record.values:
-            page.regions = [GuideRegion(region=code, sort_order=i) for i, code in enumerate(record.values["regions"])]
+            regions = [GuideRegion(region=code, sort_order=i) for i, code in enumerate(record.values["regions"])]
+            page.regions.set(regions, clear=True)
         if "contributors" in record.values:
-            page.contributors = [
+            people = [
                 GuideContributor(
                     name=name[:160], role=role, locale=locale, sort_order=i,
                     language=record.language if role == "translated" else "",
                 )
                 for i, (name, role) in enumerate(record.values["contributors"])
             ]  # fmt: skip
+            page.contributors.set(people, clear=True)
         if document is not None:
             pictures = _Pictures(document, record.title, self.user, only_check=self.only_check)
             page.body = json.dumps(Body(document.html, f"{record.work}/{record.language}", pictures.store).blocks)
