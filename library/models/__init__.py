@@ -3,6 +3,7 @@
 from library.models.guide import GuideContributor, GuideDownload, GuidePage, GuideRegion, GuideTopic, RelatedGuide
 from library.models.index import LibraryIndexPage
 from library.models.number import WorkNumber
+from library.models.record_status import RecordStatus
 from library.models.taxonomy import Challenge, Topic
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "GuideRegion",
     "GuideTopic",
     "LibraryIndexPage",
+    "RecordStatus",
     "RelatedGuide",
     "Topic",
     "WorkNumber",
