@@ -9,4 +9,6 @@ class StoriesConfig(AppConfig):
     verbose_name = _("Stories and news")
 
     def ready(self) -> None:
-        from stories import signals  # noqa: F401 – connects the receivers
+        from stories import api, signals  # noqa: F401 – connects the receivers
+
+        api.connect()
