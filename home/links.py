@@ -17,6 +17,7 @@ from wagtail.rich_text.pages import PageLinkHandler
 from wagtail.rich_text.rewriters import FIND_A_TAG, extract_attrs
 
 from home import i18n
+from home.visibility import is_private
 
 #: Longer keys than this are none of ours, and too large for the database.
 MAX_DIGITS = 18
@@ -42,14 +43,13 @@ class ReaderPageLinkHandler(PageLinkHandler):
 
 
 def urls_for_reader(page_ids: Iterable[int]) -> dict[int, str]:
-    """The path under which the reader gets each of these pages; without those that are not live in any language."""
+    """The path under which the reader gets each of these pages; without those that are not public in any language."""
     ids = set(page_ids) - {0}
     if not ids:
         return {}
     works = Page.objects.filter(pk__in=ids).values("translation_key")
-    versions = list(
-        Page.objects.filter(translation_key__in=works).only("translation_key", "locale", "url_path", "live")
-    )
+    public = Page.objects.filter(~is_private(), translation_key__in=works)
+    versions = list(public.only("translation_key", "locale", "url_path", "live"))
     best = best_versions(version for version in versions if version.live)
     code = i18n.active_locale().language_code
     return {
@@ -77,11 +77,16 @@ def best_versions(pages: Iterable[Page]) -> dict[uuid.UUID, Page]:
 @contextmanager
 def known_links(text: Any) -> Iterator[None]:
     """Look up all pages that the rich text in a StreamField links to at once, for what is rendered inside."""
-    token = _known.set(urls_for_reader(_linked_ids(text)))
+    token = _known.set(linked_addresses(text))
     try:
         yield
     finally:
         _known.reset(token)
+
+
+def linked_addresses(text: Any) -> dict[int, str]:
+    """The path of each public page that the rich text in a StreamField links to, by the key that stands in the link."""
+    return urls_for_reader(_linked_ids(text))
 
 
 def _linked_ids(value: Any) -> Iterator[int]:

@@ -10,6 +10,10 @@ class LibraryConfig(AppConfig):
 
     def ready(self) -> None:
         from home.search import register_numbers
+        from library import api
         from library.models import GuidePage
+        from library.oai import withdrawal
 
         register_numbers(lambda number: GuidePage.objects.filter(number=number))
+        withdrawal.connect()
+        api.connect()

@@ -11,10 +11,12 @@ class StoriesConfig(AppConfig):
 
     def ready(self) -> None:
         from stories import (
+            api,
             signals,  # noqa: F401 – connects the receivers
             waiting,
             workflow,
         )
 
+        api.connect()
         waiting.register()
         post_migrate.connect(workflow.on_migrated, sender=self, dispatch_uid="stories.review_of_old_databases")

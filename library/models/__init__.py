@@ -13,6 +13,7 @@ from library.models.parts import (
     GuideTopic,
     RelatedGuide,
 )
+from library.models.record_status import RecordStatus
 from library.models.taxonomy import Challenge, Topic
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "GuideTopic",
     "ImportedVersion",
     "LibraryIndexPage",
+    "RecordStatus",
     "RelatedGuide",
     "Topic",
     "WorkNumber",

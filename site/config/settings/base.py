@@ -195,6 +195,7 @@ WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "epub", "odt", "ods", "odp", "pdf", "tx
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 # A browser may not run what an editor uploads.
 WAGTAILDOCS_INLINE_CONTENT_TYPES = ["application/pdf", "text/plain"]
+WAGTAILAPI_BASE_URL = BASE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
