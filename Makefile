@@ -36,7 +36,7 @@ check: $(VENV)/installed ## lint, format, types, migrations, catalogues, deploym
 
 demo: $(VENV)/installed ## load the demo site into the database of the environment
 	$(MANAGE) prepare
-	$(MANAGE) load_demo
+	GGSN_DEMO=1 $(MANAGE) load_demo
 
 messages: $(VENV)/installed ## bring the catalogues in locale/ up to date with the code (needs gettext)
 	$(MANAGE) messages

@@ -9,8 +9,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 from wagtail.fields import StreamField
+from wagtail.models import Page
 from wagtail_localize.models import StringTranslation, TranslationSource
+from wagtail_localize.segments import StringSegmentValue, TemplateSegmentValue
+from wagtail_localize.segments.extract import extract_segments
 
 if TYPE_CHECKING:
     from home.models import BasePage
@@ -47,6 +51,26 @@ def changes_since_translation(page: BasePage, original: BasePage) -> Changes | N
     if not missing:
         return None
     return Changes(published, list(_sections_with(original, lambda _name, block: block["id"] in missing)))
+
+
+def note_unchanged(instance: Page, **kwargs: Any) -> None:
+    """An original that was published with the words it had before (a date, a licence) makes no translation older."""
+    source = TranslationSource.objects.filter(object_id=instance.translation_key, locale=instance.locale_id).first()
+    if source is None:
+        return
+    sent = set(source.stringsegment_set.values_list("context__path", "order", "string__data"))
+    sent |= set(source.templatesegment_set.values_list("context__path", "order", "template__template"))
+    if sent == set(_texts(instance)):
+        TranslationSource.objects.filter(pk=source.pk).update(last_updated_at=timezone.now())
+
+
+def _texts(page: Page) -> Iterator[tuple[str, int, str]]:
+    """Every text of a page that is translated, with its path and place, as wagtail-localize would send it."""
+    for segment in extract_segments(page.specific):
+        if isinstance(segment, StringSegmentValue):
+            yield segment.path, segment.order, segment.string.data
+        elif isinstance(segment, TemplateSegmentValue):
+            yield segment.path, segment.order, segment.template
 
 
 def _blocks(content: dict[str, Any], name: str) -> list[dict[str, Any]]:

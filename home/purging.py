@@ -6,11 +6,13 @@ right again when their five minutes are over (config.middleware.PUBLIC_CACHE).
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from wagtail.contrib.frontend_cache.utils import PurgeBatch
+from wagtail.models import Page
 
 from home import i18n
 from home.models import BasePage
@@ -31,8 +33,42 @@ def addresses_of(page: BasePage) -> list[str]:
 
 
 def on_page_changed(instance: Any, **kwargs: Any) -> None:
+    """A page was published, withdrawn or deleted."""
+    if isinstance(instance, BasePage):
+        _purge([instance])
+
+
+def on_address_changed(instance: Any, instance_before: Any = None, url_path_before: str = "", **kwargs: Any) -> None:
+    """A page got another slug or another place: it and all below it leave the old addresses."""
+    pages = _below(instance)
+    if pages:
+        before, after = url_path_before or instance_before.url_path, pages[0].url_path
+        _purge([*pages, *(_at(page, before + page.url_path.removeprefix(after)) for page in pages)])
+
+
+def on_restriction_changed(instance: Any, **kwargs: Any) -> None:
+    """A page was hidden from the public, or shown again, with all below it."""
+    _purge(_below(instance.page))
+
+
+def _below(page: Page) -> list[BasePage]:
+    """The page and all below it, as they are stored now; none where there is no cache to tell."""
+    if not hasattr(settings, "WAGTAILFRONTENDCACHE"):
+        return []
+    found = Page.objects.descendant_of(page, inclusive=True).specific()
+    return [one for one in found if isinstance(one, BasePage)]
+
+
+def _at(page: BasePage, url_path: str) -> BasePage:
+    """The same page at another path."""
+    other = copy(page)
+    other.url_path, other.slug = url_path, url_path.rstrip("/").rpartition("/")[2]
+    return other
+
+
+def _purge(pages: list[BasePage]) -> None:
     """After the transaction: an HTTP request must not hold a lock, and a rolled back change must not be announced."""
-    if not hasattr(settings, "WAGTAILFRONTENDCACHE") or not isinstance(instance, BasePage):
+    if not hasattr(settings, "WAGTAILFRONTENDCACHE"):
         return
-    addresses = addresses_of(instance)
+    addresses = list(dict.fromkeys(address for page in pages for address in addresses_of(page)))
     transaction.on_commit(lambda: PurgeBatch(addresses).purge(), robust=True)

@@ -36,7 +36,7 @@ def may_be_shared(request: HttpRequest, response: HttpResponse) -> bool:
 
 
 class HeadersMiddleware:
-    """Private unless a view says otherwise; see docs/decisions/0006."""
+    """What no answer lacks, whatever made it; see docs/decisions/0006. The outermost of all."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -44,12 +44,28 @@ class HeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        if not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_store=True)
+        return response
+
+
+class SharingMiddleware:
+    """Lets shared caches keep what a view marked as public.
+
+    Sits inside ConditionalGetMiddleware, which copies these headers to the 304: a cache takes over those of the last
+    answer, and one that said "no-store" would make it forget the page.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
         if may_be_shared(request, response):
             patch_cache_control(response, **PUBLIC_CACHE)
+            patch_vary_headers(response, ["Accept-Encoding"])  # GZipMiddleware says so of a page, not of a 304
             if response.status_code == 200 and response.get("Content-Type", "").startswith("text/html"):
                 patch_vary_headers(response, ["Save-Data"])  # base.html leaves out the heading font then
-        elif not response.has_header("Cache-Control"):
-            patch_cache_control(response, private=True, no_store=True)
         return response
 
 
@@ -86,7 +102,8 @@ class LanguageMiddleware(LocaleMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Say which language it is."""
-        if not get_language_from_path(request.path_info):
+        is_page = response.headers.get("Content-Type", "").startswith("text/html") and response.status_code // 100 != 3
+        if is_page and not get_language_from_path(request.path_info):
             patch_vary_headers(response, ["Accept-Language"])
         response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
         return response

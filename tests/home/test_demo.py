@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db.models import F
 from wagtail.models import Page, Revision, Site
 from wagtail_localize.models import StringTranslation, Translation
@@ -17,7 +17,7 @@ from home.models import HomePage, StandardPage, User
 from library.models import Challenge, GuidePage, Topic
 from network.models import CallPage, ProjectPage
 from stories.models import NewsArticlePage, StoryPage
-from tests.factories import ensure_root
+from tests.factories import SmallSite, ensure_root
 
 
 def works(model: Any) -> int:
@@ -121,3 +121,9 @@ def test_the_frame_alone_starts_a_site_of_ones_own() -> None:
     assert (works(GuidePage), works(StoryPage), User.objects.count()) == (0, 0, 0)
     assert (works(HomePage), works(StandardPage), Topic.objects.count()) == (1, 4, 72)
     assert "guide:" not in str(StandardPage.objects.get(slug="contact", locale__language_code="en").body)
+
+
+def test_public_log_ins_are_made_only_where_somebody_asked_for_them(site: SmallSite, settings: Any) -> None:
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="GGSN_DEMO=1"):
+        call_command("load_demo", verbosity=0)

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from wagtail.models import PageViewRestriction
 
+from home.models import StandardPage
 from tests.factories import SmallSite
 
 
@@ -88,3 +90,40 @@ def test_without_a_cache_nothing_is_sent(site: SmallSite, purged: list[str], set
     del settings.WAGTAILFRONTENDCACHE
     site.guide().save_revision().publish()
     assert purged == []
+
+
+def test_hiding_a_page_purges_it_and_all_below(
+    site: SmallSite, purged: list[str], django_capture_on_commit_callbacks: Any
+) -> None:
+    guide = site.guide(slug="phones")
+    with django_capture_on_commit_callbacks(execute=True):
+        PageViewRestriction.objects.create(page=site.sections["library", "en"], restriction_type="login")
+    assert "ggsn.example/en/library/phones/" in purged
+    assert "ggsn.example/en/library/" in purged
+    purged.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        PageViewRestriction.objects.all().delete()
+    assert f"ggsn.example/fr/library/{guide.slug}/" in purged
+
+
+def test_an_old_address_is_purged(site: SmallSite, purged: list[str], django_capture_on_commit_callbacks: Any) -> None:
+    above = site.standard(slug="about", title="About")
+    above.add_child(instance=StandardPage(title="Below", slug="below", locale=above.locale))
+    with django_capture_on_commit_callbacks(execute=True):
+        above.slug = "who-we-are"
+        above.save_revision().publish()
+    assert {path for path in purged if path.startswith("ggsn.example/en/")} >= {
+        "ggsn.example/en/about/",
+        "ggsn.example/en/about/below/",
+        "ggsn.example/en/who-we-are/",
+        "ggsn.example/en/who-we-are/below/",
+    }
+
+
+def test_a_place_that_was_left_is_purged(
+    site: SmallSite, purged: list[str], django_capture_on_commit_callbacks: Any
+) -> None:
+    above, page = site.standard(slug="about", title="About"), site.standard(slug="privacy", title="Privacy")
+    with django_capture_on_commit_callbacks(execute=True):
+        page.move(above, pos="last-child")
+    assert {"ggsn.example/en/privacy/", "ggsn.example/en/about/privacy/"} <= set(purged)

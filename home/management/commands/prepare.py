@@ -22,6 +22,7 @@ class Command(BaseCommand):
         settings.MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
         for folder in settings.LOCALE_PATHS:
             catalogues.compile_all(folder)
+        catalogues.make_empty(settings.LOCALE_PATHS[-1], [code for code, _name in settings.LANGUAGES])
         call_command("migrate", interactive=False, verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0, clear=False)
         Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)

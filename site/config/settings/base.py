@@ -25,7 +25,6 @@ INSTALLED_APPS = [
     "wagtail_localize.locales",
     "wagtail.contrib.redirects",
     "wagtail.contrib.routable_page",
-    "wagtail.contrib.settings",
     "wagtail.sites",
     "wagtail.users",
     "wagtail.snippets",
@@ -55,6 +54,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "config.middleware.SharingMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.middleware.AdminPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -83,7 +83,6 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "wagtail.contrib.settings.context_processors.settings",
             ],
             "builtins": ["django.templatetags.i18n", "home.templatetags.site_tags", "home.templatetags.patchwork"],
         },
@@ -150,7 +149,8 @@ CSRF_FAILURE_VIEW = "home.views.csrf_failure"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = languages.choices(ENV.languages)
 LANGUAGE_CODE = ENV.languages[0]
 LANGUAGE_FALLBACKS = ENV.fallbacks
-LOCALE_PATHS = [BASE_DIR / "locale"]
+#: The second holds the empty catalogues of languages that nobody has translated the interface into (`prepare`).
+LOCALE_PATHS = [BASE_DIR / "locale", ENV.var / "locale"]
 USE_I18N = True
 FORMAT_MODULE_PATH = ["home.formats"]
 WAGTAIL_I18N_ENABLED = True

@@ -13,6 +13,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="ggsn-test-media-"))
 # A clone has no collected files yet, and WhiteNoise warns where the folder is missing.
 STATIC_ROOT = Path(tempfile.mkdtemp(prefix="ggsn-test-static-"))
+DEMO = True
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORAGES = {
     "default": {"BACKEND": "home.storage.SiteStorage"},
