@@ -54,12 +54,27 @@ POSTGRESQL = [
         || setweight(home_search_vector(body), 'D')
     ) STORED
     """,
+    # Title and summary alone are stored in the row itself: quick to rank where very many pages match.
+    """
+    ALTER TABLE home_searchentry ADD COLUMN head tsvector GENERATED ALWAYS AS (
+        setweight(home_search_vector(title), 'A') || setweight(home_search_vector(summary), 'B')
+    ) STORED
+    """,
     "CREATE INDEX home_search_words ON home_searchentry USING gin (words)",
+    # The planner does not know what it costs to unpack every text, and would rather read the whole table: 380 ms.
+    """
+    CREATE FUNCTION home_search_matches(question tsquery) RETURNS SETOF integer
+    LANGUAGE sql STABLE SET enable_seqscan = off AS $$
+        SELECT page_id FROM home_searchentry WHERE words @@ question
+    $$
+    """,
     # The admin's search asks for `title || body`; Wagtail's own indexes are on each alone, and it scans the table.
     "CREATE INDEX home_admin_search ON wagtailsearch_indexentry USING gin ((title || body))",
 ]
 POSTGRESQL_BACK = [
     "DROP INDEX home_admin_search",
+    "DROP FUNCTION home_search_matches",
+    "ALTER TABLE home_searchentry DROP COLUMN head",
     "ALTER TABLE home_searchentry DROP COLUMN words",
     "DROP FUNCTION home_search_vector",
 ]

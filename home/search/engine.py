@@ -72,6 +72,8 @@ class PostgreSQL:
 
     #: Of a word in the text, (unused), in the summary, in the title; from D to A.
     WEIGHTS = "'{0.05, 0.1, 0.25, 1.0}'"
+    #: From this many pages on, titles and summaries alone decide which is best: reading all texts takes too long.
+    MANY = 500
 
     def question(self, terms: Sequence[Term], *, any_word: bool = False) -> str:
         """The question as a tsquery. Words hold no quotes and no backslashes."""
@@ -84,24 +86,24 @@ class PostgreSQL:
     def matches(self, terms: Sequence[Term], *, any_word: bool = False) -> Statement:
         """The keys of all live pages that match."""
         question = self.question(terms, any_word=any_word)
-        return Statement("SELECT page_id AS pk FROM home_searchentry WHERE words @@ %s::tsquery", (question,))
+        return Statement("SELECT pk FROM home_search_matches(%s::tsquery) AS found(pk)", (question,))
 
-    def _score(self) -> str:
-        # With "and", ts_rank looks at the distance of every word from every other one: quadratic, and slow.
-        return f"-ts_rank({self.WEIGHTS}, words, %s::tsquery, 1)"
+    def _score(self, column: str = "words") -> str:
+        # Asked with "or": for "and", ts_rank looks at the distance of every word from every other one, which is slow.
+        return f"-ts_rank({self.WEIGHTS}, {column}, %s::tsquery, 1)"
 
     def scores(self, terms: Sequence[Term], *, any_word: bool = False) -> Statement:
-        """`pk` and `score`, the best of which is the smallest."""
+        """`pk` and `score`, the best of which is the smallest; to be asked for pages that match."""
         return Statement(
-            f"SELECT page_id AS pk, {self._score()} AS score FROM home_searchentry WHERE words @@ %s::tsquery",  # noqa: S608
-            (self.question(terms, any_word=True), self.question(terms, any_word=any_word)),
+            f"SELECT page_id AS pk, {self._score()} AS score FROM home_searchentry",  # noqa: S608
+            (self.question(terms, any_word=True),),
         )
 
     def best(self, terms: Sequence[Term], among: Sequence[int], limit: int) -> Statement:
         """The keys of the best of these pages, all of which match: only these are ranked."""
         return Statement(
             "SELECT page_id FROM home_searchentry WHERE page_id = ANY(%s)"  # noqa: S608
-            f" ORDER BY {self._score()}, page_id DESC LIMIT %s",
+            f" ORDER BY {self._score('head' if len(among) > self.MANY else 'words')}, page_id DESC LIMIT %s",
             (list(among), self.question(terms, any_word=True), limit),
         )
 
