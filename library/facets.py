@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
 from home import i18n
-from home.paging import ListPage, page_of
+from home.paging import ListPage, page_number, page_of
 from home.search.engine import best_first, matching
 from home.search.finding import number_in
 from home.search.typos import corrections
@@ -171,7 +171,7 @@ class Listing:
         guides = words.guides & best if words else best
         sets = {one.name: _any_of(kept, one.name, asked.chosen[one.name]) for one in filters if asked.chosen[one.name]}
         found = _narrowed(guides, sets)
-        page = page_of(_ordered(kept, found, asked, words), request, A_PAGE)
+        page = page_of(_ordered(kept, found, asked, words, page_number(request) * A_PAGE), request, A_PAGE)
         page.object_list = _fetched(list(page.object_list))
         return cls(
             asked=asked,
@@ -250,16 +250,17 @@ class Wanted:
         return cls(wanted, guides, numbered, corrected)
 
 
-def _ordered(kept: Shelf, guides: int, asked: Asked, words: Wanted | None) -> list[int]:
-    """The keys of the guides in the order that was asked for."""
+def _ordered(kept: Shelf, guides: int, asked: Asked, words: Wanted | None, shown: int) -> list[int]:
+    """The keys of the guides in the order that was asked for; of the best matches only as many as are shown."""
     if asked.sort == "shortest":
         return kept.shortest(guides)
     if asked.sort == "number":
         return kept.by_number(guides)
     if asked.sort == "best" and words:
-        first = kept.newest(guides & words.numbered)
         others = kept.newest(guides & ~words.numbered)
-        return first + best_first(words.terms, others, len(others))
+        best = best_first(words.terms, others, shown)
+        later = set(others).difference(best)
+        return [*kept.newest(guides & words.numbered), *best, *(pk for pk in others if pk in later)]
     return kept.newest(guides)
 
 

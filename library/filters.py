@@ -70,7 +70,13 @@ def _of_choices(choices: Iterable[tuple[str, StrOrPromise]]) -> list[Value]:
 
 
 def all_filters(locale: Locale, shelf: Shelf) -> list[Filter]:
-    """The filters in the order in which readers see them. No query."""
+    """The filters in the order in which readers see them. No query; made once a language."""
+    if locale.pk not in shelf.filters:
+        shelf.filters[locale.pk] = _made(locale, shelf)
+    return shelf.filters[locale.pk]
+
+
+def _made(locale: Locale, shelf: Shelf) -> list[Filter]:
     names = dict(i18n.language_choices())
     languages = [Value(code, names[code], code) for code in i18n.locales()]
     return [

@@ -13,7 +13,7 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import F
 from wagtail.models import Locale
@@ -23,6 +23,9 @@ from home.changes import Kept
 from home.search import words
 from library.models import Challenge, GuidePage, GuideRegion, GuideTopic, Topic
 from library.vocabulary import GROUP_SIZES, TIMES
+
+if TYPE_CHECKING:
+    from library.filters import Filter
 
 #: The columns that are read, in the order of Row.
 COLUMNS = (
@@ -95,6 +98,8 @@ class Shelf:
                 self.topic_words[word].add(topic.key)
         self._having = {key: bits(found, len(self.rows)) for key, found in self._collected().items()}
         self._best: dict[int, int] = {}
+        #: The filters with their values by the key of the reader's language (library.filters).
+        self.filters: dict[int, list[Filter]] = {}
         # Those without a time come last.
         self._by_time = sorted(
             range(len(self.rows)), key=lambda place: (self.rows[place].minutes is None, self.rows[place].minutes or 0)

@@ -51,7 +51,9 @@ def read(path: Path) -> list[Text]:
 class Library:
     """Writes works and all that hangs on them."""
 
-    def __init__(self, texts: list[Text], seed: int = 1948) -> None:
+    def __init__(self, texts: list[Text], seed: int = 1948, *, in_some_languages: bool = False) -> None:
+        #: Whether a work is in any one or several of the languages, instead of always in six.
+        self.in_some_languages = in_some_languages
         self.random = random.Random(seed)  # noqa: S311 – the same library every time
         self.texts = {text.code: text for text in texts}
         self.site = SmallSite.build()
@@ -90,9 +92,8 @@ class Library:
         return count
 
     def _works(self, count: int) -> Iterator[dict[str, Any]]:
-        first, *others = self.texts
         for _number in range(count):
-            languages = [first, *self.random.sample(others, LANGUAGES_A_WORK - 1)]
+            languages = self._languages()
             yield {
                 "number": WorkNumber.objects.create(translation_key=uuid.uuid4()),
                 "languages": languages,
@@ -109,6 +110,12 @@ class Library:
                     "group_max": self.random.choice([None, 40, 100]),
                 },
             }
+
+    def _languages(self) -> list[str]:
+        first, *others = self.texts
+        if self.in_some_languages:
+            return self.random.sample(list(self.texts), self.random.randint(1, len(self.texts)))
+        return [first, *self.random.sample(others, LANGUAGES_A_WORK - 1)]
 
     def _write(self, works: list[dict[str, Any]]) -> None:
         guides = [(self._guide(work, code), work, code) for work in works for code in work["languages"]]
