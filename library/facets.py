@@ -258,7 +258,7 @@ def _ordered(kept: Shelf, guides: int, asked: Asked, words: Wanted | None, shown
         return kept.by_number(guides)
     if asked.sort == "best" and words:
         others = kept.newest(guides & ~words.numbered)
-        best = best_first(words.terms, others, shown)
+        best = best_first(words.terms, others, min(shown, len(others)))
         later = set(others).difference(best)
         return [*kept.newest(guides & words.numbered), *best, *(pk for pk in others if pk in later)]
     return kept.newest(guides)

@@ -20,8 +20,9 @@ from django.db import connection, transaction
 from django.db.models import Model
 from wagtail.models import Locale, Page
 
-from home import i18n
+from home import changes, i18n
 from home.regions import Region
+from home.search import entries
 from library.models import Challenge, GuidePage, GuideRegion, GuideTopic, Topic, WorkNumber
 from library.vocabulary import Kind, Level
 from tests.factories import SmallSite
@@ -90,6 +91,13 @@ class Library:
             with transaction.atomic():
                 self._write(list(self._works(works)))
         return count
+
+    def index(self) -> None:
+        """Write what readers search, and tell that the library has changed."""
+        guides = GuidePage.objects.order_by("pk")
+        for start in range(0, guides.count(), ROWS_AT_ONCE):
+            entries.write(GuidePage, guides[start : start + ROWS_AT_ONCE])
+        changes.note()
 
     def _works(self, count: int) -> Iterator[dict[str, Any]]:
         for _number in range(count):

@@ -192,6 +192,8 @@ def test_no_search_is_an_error(library: SmallSite, words: str) -> None:
 def test_past_the_end(library: SmallSite, client: Client, page: str) -> None:
     with pytest.raises(Http404):
         asked(f"page={page}")
+    with pytest.raises(Http404):
+        asked(f"q=doors&page={page}")
 
 
 def test_pages_of_twelve(site: SmallSite, client: Client) -> None:
