@@ -50,6 +50,12 @@ def locale_by_id(pk: int | None) -> Locale | None:
     return next((locale for locale in locales().values() if locale.pk == pk), None)
 
 
+def code_of(pk: int | None) -> str:
+    """The code of the language with this primary key, without a query; empty for one that is not the site's."""
+    locale = locale_by_id(pk)
+    return locale.language_code if locale else ""
+
+
 def active_locale() -> Locale:
     """The reader's language; the site's first language where the active one is not among the content languages."""
     known = locales()

@@ -6,7 +6,7 @@ from django.db.models.signals import post_delete, post_save
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from home import files, freshness, memory, purging, roles
+from home import changes, files, freshness, memory, purging, roles  # noqa: F401 – changes connects its own receivers
 
 for sender in (Locale, PageViewRestriction, Site, "home.HomePage", "home.SiteTexts"):
     post_save.connect(memory.forget_all, sender=sender, dispatch_uid=f"home.forget_{sender}")

@@ -117,9 +117,9 @@ def with_languages(guides: Sequence[GuidePage]) -> Sequence[GuidePage]:
     missing = [guide for guide in guides if not hasattr(guide, "languages")]
     if not missing:
         return guides
-    versions: dict[uuid.UUID, list[Page]] = {guide.translation_key: [] for guide in missing}
-    rows = Page.objects.filter(~is_private(), translation_key__in=versions)
-    for row in rows.only("translation_key", "locale", "url_path", "live", "first_published_at"):
+    versions: dict[uuid.UUID, list[Any]] = {guide.translation_key: [] for guide in missing}
+    rows = Page.objects.filter(~is_private(), translation_key__in=versions).order_by()
+    for row in rows.values_list("translation_key", "locale_id", "url_path", "live", "first_published_at", named=True):
         versions[row.translation_key].append(row)
     reader = i18n.active_locale()
     for guide in missing:
@@ -127,7 +127,7 @@ def with_languages(guides: Sequence[GuidePage]) -> Sequence[GuidePage]:
     return guides
 
 
-def _tell_languages(guide: GuidePage, versions: Iterable[Page], reader: Locale) -> None:
+def _tell_languages(guide: GuidePage, versions: Iterable[Any], reader: Locale) -> None:
     """Set `languages` and `in_progress` from all versions of the work, public or not."""
     by_locale = {version.locale_id: version for version in versions}
     guide.languages, guide.in_progress = [], []
@@ -139,7 +139,7 @@ def _tell_languages(guide: GuidePage, versions: Iterable[Page], reader: Locale) 
             guide.in_progress.append(code)
 
 
-def _version(page: Page, code: str, *, is_current: bool) -> i18n.Version:
+def _version(page: Any, code: str, *, is_current: bool) -> i18n.Version:
     return i18n.Version(
         code=code,
         name=dict(i18n.language_choices())[code],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from math import inf
 from typing import TYPE_CHECKING
 
 from django.db.models import TextChoices
@@ -29,6 +31,21 @@ class Kind(TextChoices):
 
 #: Kinds whose time is reading time; the others take place.
 READ_KINDS = {Kind.GUIDE, Kind.CASE_STUDY, Kind.TACTIC, Kind.REPORT, Kind.ROUND_UP}
+
+
+#: The time one has, in minutes, from and to. They do not overlap, so that the counts add up.
+TIMES: Mapping[str, tuple[StrOrPromise, float, float]] = {
+    "30": (_("Up to 30 minutes"), 0, 30),
+    "180": (_("30 minutes to 3 hours"), 31, 180),
+    "day": (_("More than 3 hours"), 181, inf),
+}
+#: The people one is, from and to. A guide for 8 to 25 people is in two of them.
+GROUP_SIZES: Mapping[str, tuple[StrOrPromise, float, float]] = {
+    "alone": (_("On your own"), 1, 1),
+    "small": (_("Up to 10 people"), 2, 10),
+    "medium": (_("10 to 30 people"), 11, 30),
+    "large": (_("More than 30 people"), 31, inf),
+}
 
 
 class Level(TextChoices):

@@ -7,8 +7,8 @@ from django.utils.translation import gettext
 
 from home import i18n
 from home.languages import own_name
-from library.filters import TopicFilter
-from library.models import GuidePage, GuideTopic, RecordStatus
+from library.filters import terms_for
+from library.models import GuidePage, GuideTopic, RecordStatus, Topic
 from library.vocabulary import Kind
 
 
@@ -30,9 +30,9 @@ def names() -> list[tuple[str, str]]:
     )
     found = [("topic", gettext("Topic")), ("kind", gettext("Type")), ("language", gettext("Language"))]
     found += [
-        (f"topic:{value.key}", str(value.label))
-        for value in TopicFilter(i18n.active_locale()).values()
-        if value.key in topics
+        (f"topic:{key}", topic.name)
+        for key, topic in terms_for(Topic.objects.all(), i18n.active_locale()).items()
+        if key in topics
     ]
     found += [(f"kind:{key}", str(label)) for key, label in Kind.choices if key in kinds]
     return [*found, *((f"language:{code}", own_name(code)) for code in i18n.locales())]

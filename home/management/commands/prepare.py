@@ -10,10 +10,11 @@ from django.core.management.base import BaseCommand
 from wagtail.models import Locale
 
 from home import catalogues, roles
+from home.search import entries
 
 
 class Command(BaseCommand):
-    """Folders, database tables, static files, groups, and the site's first language."""
+    """Folders, database tables, static files, groups, the site's first language, what the search keeps."""
 
     help = "Make the database, the static files and the groups ready. Changes no content; safe to run again."
 
@@ -27,3 +28,5 @@ class Command(BaseCommand):
         call_command("collectstatic", interactive=False, verbosity=0, clear=False)
         Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
         roles.ensure_all()
+        if entries.are_missing():
+            call_command("update_index", verbosity=0)
