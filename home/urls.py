@@ -7,5 +7,6 @@ from home import discovery, views
 urlpatterns = [
     path("search/", views.search, name="search"),
     path("<int:number>/", views.numbered, name="numbered"),
+    path("opensearch.xml", discovery.opensearch, name="opensearch"),
     path("site.webmanifest", discovery.manifest, name="manifest"),
 ]

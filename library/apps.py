@@ -9,11 +9,14 @@ class LibraryConfig(AppConfig):
     verbose_name = _("Library")
 
     def ready(self) -> None:
+        from home.purging import register_addresses
         from home.search import register_numbers
         from library import api
+        from library.exports import addresses
         from library.models import GuidePage
         from library.oai import withdrawal
 
         register_numbers(lambda number: GuidePage.objects.filter(number=number))
         withdrawal.connect()
         api.connect()
+        register_addresses(addresses.of)

@@ -171,7 +171,8 @@ def test_find(site: SmallSite, client: Client) -> None:
     "query",
     [
         "type=home.User", "type=wagtailcore.Page", "type=home.StandardPage", "type=nothing", "type=x.y",
-        "fields=owner", "fields=latest_revision", "fields=contributors", "fields=*,live", "fields=text", "fields=parent",
+        "fields=owner",
+        "fields=latest_revision", "fields=contributors", "fields=*,live", "fields=text", "fields=parent",
         "owner=1", "live=0", "first_published_at=x", "last_published_at=%00", "type=library.GuidePage&version_date=x",
         "type=library.GuidePage&kind=%00", "id=x", "site=localhost", "limit=1000", "limit=-1", "child_of=x",
         "ancestor_of=1", "order=owner", "rich_text_format=html",
