@@ -122,13 +122,13 @@ def answered(client: Client, path: str) -> tuple[int, str]:
 
 
 def test_nothing_hidden_is_told(hidden: list[Any], client: Client) -> None:
-    told = {}
+    told = []
     for path in exports(hidden):
         status, text = answered(client, path)
         assert status in (200, 302, 400, 404), path
         if SECRET in text.lower():
-            told[path] = text
-    assert told == {}
+            told.append(path)
+    assert told == []
     # The addresses are right: what is public is told.
     public = StoryPage.objects.get(slug="sent"), GuidePage.objects.get(slug="public")
     assert "Sent" in answered(client, "/api/v2/pages/?type=stories.StoryPage")[1]
