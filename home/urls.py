@@ -10,5 +10,6 @@ register_converter(NumberConverter, "number")
 urlpatterns = [
     path("search/", views.search, name="search"),
     path("<number:number>/", views.numbered, name="numbered"),
+    path("opensearch.xml", discovery.opensearch, name="opensearch"),
     path("site.webmanifest", discovery.manifest, name="manifest"),
 ]

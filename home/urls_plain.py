@@ -7,8 +7,8 @@ from home.api import router
 from home.numbers import NumberConverter
 
 urlpatterns = [
-    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
-    path("sitemap-<int:number>.xml", sitemaps.sitemap, name="sitemap_file"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<slug:name>.xml", sitemaps.sitemap, name="sitemap_file"),
     path("robots.txt", discovery.robots, name="robots"),
     path(".well-known/security.txt", discovery.security, name="security"),
     path("favicon.ico", discovery.favicon, name="favicon"),

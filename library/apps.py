@@ -10,8 +10,10 @@ class LibraryConfig(AppConfig):
 
     def ready(self) -> None:
         from home import changes
+        from home.purging import register_addresses
         from home.search import register_names, register_numbers, register_suggester
         from library import api, close
+        from library.exports import addresses
         from library.models import Challenge, GuidePage, GuideRegion, GuideTopic, Topic
         from library.oai import withdrawal
 
@@ -21,3 +23,4 @@ class LibraryConfig(AppConfig):
         register_numbers(lambda number: GuidePage.objects.filter(number=number))
         withdrawal.connect()
         api.connect()
+        register_addresses(addresses.of)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from home import i18n
+from library.exports import catalogue as table
 from library.exports.citations import FORMS
 from library.exports.plain_text import plain
 from library.exports.records import Record, public, records
@@ -47,3 +48,16 @@ def text(request: HttpRequest, slug: str) -> HttpResponse:
     """The guide as plain text."""
     record = _record(slug)
     return _public(plain(record), "text/plain; charset=utf-8", record)
+
+
+@require_safe
+def catalogue(request: HttpRequest) -> StreamingHttpResponse:
+    """All guides in all languages as a table for spreadsheets, with labels in the language of the address."""
+    locale = i18n.locales().get(get_language() or "")
+    if locale is None:
+        raise Http404
+    response = StreamingHttpResponse(table.rows(locale), content_type="text/csv; charset=utf-8; header=present")
+    response["Content-Disposition"] = f'attachment; filename="ggsn-library-{locale.language_code}.csv"'
+    response["X-Robots-Tag"] = "noindex"
+    response.is_public = True  # type: ignore[attr-defined]
+    return response

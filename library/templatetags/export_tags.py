@@ -1,4 +1,4 @@
-"""Links from a guide to its files for bibliographies and messengers."""
+"""Links from a guide to its files for bibliographies and messengers, and from lists to their feeds."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from home import i18n
 from library.exports.citations import FORMS
+from library.facets import Listing
 from library.models import GuidePage
 
 register = template.Library()
@@ -24,6 +25,21 @@ def cite_links(page: GuidePage) -> list[tuple[str, str]]:
 def text_link(page: GuidePage) -> str:
     """`{% text_link page %}` – the path of the plain text of a public guide."""
     return _path("library_text", page)
+
+
+@register.simple_tag
+def feeds_of_list(listing: Listing) -> list[tuple[str, str]]:
+    """`{% feeds_of_list listing as feeds %}` – name and path of the feed of each topic and kind that is chosen.
+
+    A topic without a name in the reader's language has no feed in it.
+    """
+    values = {chip.value.key: chip.value for chip in listing.chips}
+    return [
+        (str(values[key].label), reverse(name, args=(key,)))
+        for one, name in (("topic", "library_topic_feed"), ("kind", "library_kind_feed"))
+        for key in listing.asked.chosen.get(one, ())
+        if key in values and not values[key].language
+    ]
 
 
 def _is_public(page: GuidePage) -> bool:

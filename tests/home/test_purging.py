@@ -12,6 +12,7 @@ from django.db import transaction
 from wagtail.models import PageViewRestriction
 
 from home.models import StandardPage
+from library.models import GuidePage
 from tests.factories import SmallSite
 
 
@@ -45,10 +46,14 @@ def purged(settings: Any) -> Iterator[list[str]]:
     thread.join()
 
 
-def expected(slug: str) -> list[str]:
-    paths = ["/sitemap.xml"]
+def expected(guide: GuidePage, topics: tuple[str, ...] = ("rights",)) -> list[str]:
+    paths = ["/sitemap.xml", "/api/v2/pages/", f"/api/v2/pages/{guide.pk}/"]
     for code in ("en", "fr", "ar"):
-        paths += [f"/{code}/", f"/{code}/library/", f"/{code}/library/feed/", f"/{code}/library/{slug}/"]
+        paths += [f"/{code}/", f"/{code}/library/", f"/{code}/library/feed/", f"/{code}/library/{guide.slug}/"]
+        paths += [f"/sitemap-{code}.xml", f"/{code}/library/catalogue.csv"]
+    files = ("text", "cite.bib", "cite.ris", "cite.csl.json")
+    paths += [f"/en/library/{guide.slug}/{name}" for name in files]
+    paths += ["/en/library/feed/kind/guide/", *(f"/en/library/feed/topic/{key}/" for key in topics)]
     return sorted(f"ggsn.example{path}" for path in paths)
 
 
@@ -59,7 +64,7 @@ def test_publishing_purges_the_page_in_every_language(
     with django_capture_on_commit_callbacks(execute=True):
         guide.save_revision().publish()
         assert purged == []  # nothing is announced before it is true
-    assert sorted(purged) == expected(guide.slug)
+    assert sorted(purged) == expected(guide)
 
 
 def test_unpublishing_and_deleting_purge_too(
@@ -68,11 +73,13 @@ def test_unpublishing_and_deleting_purge_too(
     guide = site.guide()
     with django_capture_on_commit_callbacks(execute=True):
         guide.unpublish()
-    assert sorted(purged) == expected(guide.slug)
+    assert sorted(purged) == expected(guide)
     purged.clear()
+    # Its topics are gone with it: the feeds of topics are right again after their five minutes.
+    same = GuidePage(pk=guide.pk, slug=guide.slug)
     with django_capture_on_commit_callbacks(execute=True):
         guide.delete()
-    assert sorted(set(purged)) == expected(guide.slug)
+    assert sorted(set(purged)) == expected(same, topics=())
 
 
 @pytest.mark.django_db(transaction=True)

@@ -276,7 +276,8 @@ def test_robots(site: SmallSite, client: Client, settings: Any) -> None:
     response = client.get("/robots.txt")
     assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
     assert response.content.decode().split("\n") == [
-        "User-agent: *", "Disallow: /admin/", "Allow: /", "", "Sitemap: https://ggsn.example/sitemap.xml", "",
+        "User-agent: *", "Disallow: /admin/", "Allow: /", "",
+        *(f"Sitemap: https://ggsn.example/sitemap{language}.xml" for language in ("", "-en", "-fr", "-ar")), "",
     ]  # fmt: skip
     assert response.headers["Cache-Control"] == PUBLIC
 

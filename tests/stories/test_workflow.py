@@ -143,7 +143,7 @@ def test_a_stranger_sees_nothing(sent: StoryPage, client: Client) -> None:
     assert client.get(f"/en/stories/{sent.slug}/").status_code == 404
     for name in ("edit", "view_draft", "history"):
         assert client.get(reverse(f"wagtailadmin_pages:{name}", args=[sent.pk])).status_code == 302
-    for address in ("/en/stories/", "/en/", "/sitemap.xml", "/en/search/?q=march"):
+    for address in ("/en/stories/", "/en/", "/sitemap-en.xml", "/en/search/?q=march"):
         assert SECRET_TITLE not in client.get(address, follow=True).content.decode()
 
 
