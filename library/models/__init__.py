@@ -7,24 +7,28 @@ from library.models.parts import (
     GuideContributor,
     GuideCountry,
     GuideDownload,
+    GuideIssue,
     GuideLink,
     GuideRegion,
     GuideTopic,
     RelatedGuide,
 )
-from library.models.taxonomy import Challenge, Topic
+from library.models.taxonomy import Challenge, Issue, TermAlias, Topic
 
 __all__ = [
     "Challenge",
     "GuideContributor",
     "GuideCountry",
     "GuideDownload",
+    "GuideIssue",
     "GuideLink",
     "GuidePage",
     "GuideRegion",
     "GuideTopic",
+    "Issue",
     "LibraryIndexPage",
     "RelatedGuide",
+    "TermAlias",
     "Topic",
     "WorkNumber",
 ]
