@@ -57,7 +57,7 @@ def ensure_editors() -> Group:
     group.permissions.add(
         *Permission.objects.filter(
             content_type__app_label__in=("home", "library"),
-            content_type__model__in=("sitetexts", "topic", "challenge"),
+            content_type__model__in=("sitetexts", "topic", "challenge", "issue"),
         )
     )
     _allow_on_page(group, Page.get_first_root_node(), PAGE_RIGHTS_OF_EDITORS)

@@ -16,7 +16,7 @@ from home.freshness import block_anchor
 from home.links import best_versions
 from home.visibility import is_private
 from library import querysets
-from library.models import GuideContributor, GuideCountry, GuideDownload, GuideLink, GuidePage, Topic
+from library.models import GuideContributor, GuideCountry, GuideDownload, GuideIssue, GuideLink, GuidePage, Issue, Topic
 from library.vocabulary import Place, Relation, Role
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ class Details:
                 Prefetch("contributors", GuideContributor.objects.select_related("project").order_by("sort_order")),
                 Prefetch("downloads", GuideDownload.objects.select_related("document").order_by("sort_order")),
                 "regions",
+                Prefetch("issues", GuideIssue.objects.select_related("issue").order_by("sort_order")),
                 Prefetch("countries", GuideCountry.objects.order_by("sort_order")),
                 Prefetch("links", GuideLink.objects.order_by("sort_order")),
             )
@@ -68,6 +69,11 @@ class Details:
     def topic(self) -> Topic | None:
         """The first topic, which gives the guide its cover."""
         return self.page.topic_list[0] if self.page.topic_list else None
+
+    @cached_property
+    def topics(self) -> list[Topic | Issue]:
+        """What it is about beside its first topic, which stands above the title: further topics, then issues."""
+        return [*self.page.topic_list[1:], *(link.issue for link in self.page.issues.all() if link.issue_id)]
 
     @cached_property
     def regions(self) -> list[StrOrPromise]:
@@ -203,6 +209,12 @@ class Details:
     def downloads(self) -> list[GuideDownload]:
         """Files that exist."""
         return [download for download in self.page.downloads.all() if download.document]
+
+    @cached_property
+    def kit(self) -> GuidePage | None:
+        """What it is a part of, in the version best for the reader, if that is public. No query if there is none."""
+        found = querysets.versions_for([self.page.part_of], self.locale) if self.page.part_of else []
+        return found[0] if found else None
 
     @cached_property
     def related(self) -> list[GuidePage]:

@@ -9,42 +9,13 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
-from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from library import readiness
+from library import readiness, term_views
 from library.importing import views as importing
-from library.models import Challenge, GuidePage, Topic
+from library.models import GuidePage
 
-
-class TopicViewSet(SnippetViewSet):
-    """Topics."""
-
-    model = Topic
-    icon = "tag"
-    list_display = ["name", "key", "order"]
-    list_filter = ["locale"]
-
-
-class ChallengeViewSet(SnippetViewSet):
-    """Challenges."""
-
-    model = Challenge
-    icon = "help"
-    list_display = ["label", "topic", "order"]
-    list_filter = ["locale", "topic"]
-
-
-class VocabularyGroup(SnippetViewSetGroup):
-    """The vocabularies of the library, together."""
-
-    items = (TopicViewSet, ChallengeViewSet)
-    menu_label = _("Vocabularies")
-    menu_icon = "tag"
-    menu_order = 300
-
-
-register_snippet(VocabularyGroup)
+term_views.register()
+hooks.register("before_delete_snippet", term_views.refuse_terms_in_use)
 
 
 class ImportMenuItem(MenuItem):

@@ -8,27 +8,31 @@ from library.models.parts import (
     GuideContributor,
     GuideCountry,
     GuideDownload,
+    GuideIssue,
     GuideLink,
     GuideRegion,
     GuideTopic,
     RelatedGuide,
 )
 from library.models.record_status import RecordStatus
-from library.models.taxonomy import Challenge, Topic
+from library.models.taxonomy import Challenge, Issue, TermAlias, Topic
 
 __all__ = [
     "Challenge",
     "GuideContributor",
     "GuideCountry",
     "GuideDownload",
+    "GuideIssue",
     "GuideLink",
     "GuidePage",
     "GuideRegion",
     "GuideTopic",
     "ImportedVersion",
+    "Issue",
     "LibraryIndexPage",
     "RecordStatus",
     "RelatedGuide",
+    "TermAlias",
     "Topic",
     "WorkNumber",
 ]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
@@ -73,6 +73,16 @@ class GuidePage(Description, Rights, Lifetime, Accessibility, BasePage):
     )
     body = StreamField(GuideBlocks(), verbose_name=_("text"), blank=True)
 
+    part_of = models.ForeignKey(
+        "library.GuidePage",
+        verbose_name=_("part of"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="parts",
+        help_text=_("The kit or series that it belongs to."),
+    )
+
     content_panels = [
         *Page.content_panels,
         FieldPanel("alternative_title"),
@@ -80,7 +90,9 @@ class GuidePage(Description, Rights, Lifetime, Accessibility, BasePage):
         FieldPanel("introduction"),
         FieldPanel("problem"),
         FieldRowPanel([FieldPanel("materials"), FieldPanel("group_note")]),
+        FieldPanel("risks"),
         FieldPanel("body"),
+        FieldPanel("attribution"),
         InlinePanel("downloads", heading=_("Downloads"), label=_("Download")),
         InlinePanel("links", heading=_("Sources and links"), label=_("Link")),
     ]
@@ -96,11 +108,12 @@ class GuidePage(Description, Rights, Lifetime, Accessibility, BasePage):
                     min_num=1,
                 ),
                 FieldPanel("challenge"),
+                InlinePanel("issues", heading=_("Issues and movements"), label=_("Issue")),
                 FieldRowPanel([FieldPanel("audience"), FieldPanel("level")]),
+                FieldPanel("risk_level"),
             ],
             heading=_("What it is, and for whom"),
         ),
-        Description.risk_panel,
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("time_required"), FieldPanel("preparation_time")]),
@@ -113,8 +126,10 @@ class GuidePage(Description, Rights, Lifetime, Accessibility, BasePage):
         Rights.rights_panel,
         Lifetime.lifetime_panel,
         Accessibility.accessibility_panel,
+        PageChooserPanel("part_of", "library.GuidePage"),
         InlinePanel("related_guides", heading=_("Goes well with"), label=_("Guide"), max_num=4),
     ]
+    settings_panels = [FieldPanel("provenance"), *BasePage.settings_panels]
     search_fields = [
         *BasePage.search_fields,
         *Description.description_search_fields,
@@ -185,6 +200,8 @@ class GuidePage(Description, Rights, Lifetime, Accessibility, BasePage):
         super().clean()
         if self.group_min and self.group_max and self.group_min > self.group_max:
             raise ValidationError({"group_max": _("The largest group is smaller than the smallest one.")})
+        if self.part_of is not None and self.part_of.translation_key == self.translation_key:
+            raise ValidationError({"part_of": _("A guide cannot be a part of itself.")})
 
     @cached_property
     def topic_list(self) -> list[Topic]:

@@ -17,14 +17,15 @@ from wagtail_localize.fields import SynchronizedField
 from home import countries
 from home.i18n import language_choices
 from home.regions import Region
-from library.models.taxonomy import Topic
+from library.models.guide import GuidePage
+from library.models.taxonomy import Issue, Topic
 from library.vocabulary import Place, Relation, Role
 
 
 class GuideTopic(TranslatableMixin, Orderable):
     """A topic of a guide. A child of its own, because wagtail-localize does not translate many-to-many fields."""
 
-    page = ParentalKey("library.GuidePage", on_delete=models.CASCADE, related_name="topics")
+    page = ParentalKey(GuidePage, on_delete=models.CASCADE, related_name="topics")
     topic = models.ForeignKey(Topic, verbose_name=_("topic"), on_delete=models.PROTECT, related_name="guide_links")
 
     panels: ClassVar[list[FieldPanel]] = [FieldPanel("topic")]
@@ -33,10 +34,22 @@ class GuideTopic(TranslatableMixin, Orderable):
         verbose_name = _("topic")
 
 
+class GuideIssue(TranslatableMixin, Orderable):
+    """A movement or issue that a guide comes from."""
+
+    page = ParentalKey(GuidePage, on_delete=models.CASCADE, related_name="issues")
+    issue = models.ForeignKey(Issue, verbose_name=_("issue"), on_delete=models.PROTECT, related_name="guide_links")
+
+    panels: ClassVar[list[FieldPanel]] = [FieldPanel("issue")]
+
+    class Meta(TranslatableMixin.Meta, Orderable.Meta):
+        verbose_name = _("issue or movement")
+
+
 class GuideRegion(Orderable):
     """A region where a guide has been used."""
 
-    page = ParentalKey("library.GuidePage", on_delete=models.CASCADE, related_name="regions")
+    page = ParentalKey(GuidePage, on_delete=models.CASCADE, related_name="regions")
     region = models.CharField(verbose_name=_("region"), max_length=2, choices=Region.choices)
 
     panels: ClassVar[list[FieldPanel]] = [FieldPanel("region")]
@@ -48,7 +61,7 @@ class GuideRegion(Orderable):
 class GuideCountry(Orderable):
     """A country where a guide has been used, or for whose law it was checked."""
 
-    page = ParentalKey("library.GuidePage", on_delete=models.CASCADE, related_name="countries")
+    page = ParentalKey(GuidePage, on_delete=models.CASCADE, related_name="countries")
     country = models.CharField(verbose_name=_("country"), max_length=2, choices=countries.choices)
     place = models.CharField(
         verbose_name=_("what it has to do with it"), max_length=4, choices=Place.choices, default=Place.USED
@@ -68,7 +81,7 @@ class GuideCountry(Orderable):
 class GuideContributor(TranslatableMixin, Orderable):
     """A member project, or a name or pseudonym, and what they did. Never an address."""
 
-    page = ParentalKey("library.GuidePage", on_delete=models.CASCADE, related_name="contributors")
+    page = ParentalKey(GuidePage, on_delete=models.CASCADE, related_name="contributors")
     project = models.ForeignKey(
         Page, verbose_name=_("member project"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -105,7 +118,7 @@ class GuideContributor(TranslatableMixin, Orderable):
 class GuideDownload(TranslatableMixin, Orderable):
     """A file to take away. The original's file is offered in every language until a translation brings its own."""
 
-    page = ParentalKey("library.GuidePage", on_delete=models.CASCADE, related_name="downloads")
+    page = ParentalKey(GuidePage, on_delete=models.CASCADE, related_name="downloads")
     document = models.ForeignKey(
         "home.File", verbose_name=_("file"), null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -140,7 +153,7 @@ class GuideDownload(TranslatableMixin, Orderable):
 class GuideLink(TranslatableMixin, Orderable):
     """Something elsewhere: what the guide is based on, an example, where to learn more."""
 
-    page = ParentalKey("library.GuidePage", on_delete=models.CASCADE, related_name="links")
+    page = ParentalKey(GuidePage, on_delete=models.CASCADE, related_name="links")
     relation = models.CharField(
         verbose_name=_("why it is here"), max_length=10, choices=Relation.choices, default=Relation.LEARN_MORE
     )
@@ -178,8 +191,8 @@ class GuideLink(TranslatableMixin, Orderable):
 class RelatedGuide(Orderable):
     """A guide that goes well with this one."""
 
-    page = ParentalKey("library.GuidePage", on_delete=models.CASCADE, related_name="related_guides")
-    guide = models.ForeignKey("library.GuidePage", verbose_name=_("guide"), on_delete=models.CASCADE, related_name="+")
+    page = ParentalKey(GuidePage, on_delete=models.CASCADE, related_name="related_guides")
+    guide = models.ForeignKey(GuidePage, verbose_name=_("guide"), on_delete=models.CASCADE, related_name="+")
 
     panels: ClassVar[list[Any]] = [PageChooserPanel("guide", "library.GuidePage")]
 

@@ -44,7 +44,6 @@ class Description(models.Model):
         verbose_name=_("which risks"), max_length=500, blank=True, help_text=_("Who could be harmed by it, and how.")
     )
 
-    risk_panel: ClassVar[Any] = MultiFieldPanel([FieldPanel("risk_level"), FieldPanel("risks")], heading=_("Safety"))
     description_search_fields: ClassVar[list[Any]] = [
         index.SearchField("alternative_title", boost=2),
         index.SearchField("introduction"),
@@ -85,7 +84,6 @@ class Rights(models.Model):
             InlinePanel("contributors", heading=_("Who made it"), label=_("Contributor"), min_num=1),
             FieldPanel("licence"),
             FieldPanel("rights_holder"),
-            FieldPanel("attribution"),
             FieldPanel("visibility"),
         ],
         heading=_("Who made it, and who may use it"),
@@ -134,7 +132,6 @@ class Lifetime(models.Model):
             FieldRowPanel([FieldPanel("version"), FieldPanel("version_date")]),
             FieldRowPanel([FieldPanel("created"), FieldPanel("law_reviewed_on")]),
             FieldRowPanel([FieldPanel("reviewed"), FieldPanel("review_by")]),
-            FieldPanel("provenance"),
         ],
         heading=_("Version and dates"),
     )

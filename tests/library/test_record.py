@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client, TestCase
 from django.utils import translation as languages
 from wagtail.models import PageViewRestriction
@@ -162,6 +163,22 @@ def test_what_readers_see(site: SmallSite, client: Client) -> None:
         "Accessibility": "One needs: Reading, Listening. It has: Easy Read, Transcript.",
     }
     assert texts(page, "//h2[@id='downloads']/following-sibling::ul[1]//small") == ["PDF, 6 sides"]
+
+
+def test_a_part_leads_to_its_kit(site: SmallSite, client: Client) -> None:
+    kit, hidden = site.guide(title="The kit", slug="the-kit"), site.guide(title=SECRET, live=False)
+    french = site.guide("fr", of=kit, title="La trousse")
+    guide, lost = site.guide(part_of=kit), site.guide(part_of=hidden)
+    page = tree(client, i18n.url_in(guide, "en"))
+    assert texts(page, "//section[@class='glance']//dl/div")[0] == "Part ofThe kit"
+    (script,) = page.xpath("//head/script[@type='application/ld+json']")
+    assert json.loads(script.text)["isPartOf"]["name"] == "The kit"
+    (link,) = tree(client, i18n.url_in(guide, "fr")).xpath("//section[@class='glance']//dd/a")
+    assert (link.get("href"), link.text_content()) == (i18n.url_in(french, "fr"), "La trousse")
+    assert SECRET not in client.get(i18n.url_in(lost, "en")).content.decode()
+    guide.part_of = guide
+    with pytest.raises(ValidationError, match="part of itself"):
+        guide.full_clean()
 
 
 def test_a_machines_translation_says_so(site: SmallSite, client: Client) -> None:

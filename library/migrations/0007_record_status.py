@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('library', '0004_imported_version'),
+        ('library', '0006_imported_version'),
     ]
 
     operations = [

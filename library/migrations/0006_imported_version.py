@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('library', '0003_record_of_a_work'),
+        ('library', '0005_part_of_a_kit'),
         ('wagtailcore', '0098_apitoken'),
     ]
 
