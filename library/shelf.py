@@ -116,12 +116,14 @@ class Shelf:
                 found["written", codes[row.original_locale_id]].append(place)
             if row.locale_id in codes:
                 found["language", codes[row.locale_id]].extend(self.versions[row.work])
-        links = GuideTopic.objects.values_list("page_id", "topic__key")
+        # A guide on a part of a topic is on the topic too.
+        links = GuideTopic.objects.values_list("page_id", "topic__key", "topic__parent__key")
         used = GuideRegion.objects.values_list("page_id", "region")
-        for name, pairs in (("topic", links), ("region", used)):
-            for pk, key in pairs:
+        for name, rows in (("topic", links), ("region", used)):
+            for pk, *keys in rows:
                 if pk in self.place_of:
-                    found[name, key].append(self.place_of[pk])
+                    for key in filter(None, keys):
+                        found[name, key].append(self.place_of[pk])
         return found
 
     def having(self, name: str, value: str) -> int:
