@@ -10,12 +10,7 @@ class StoriesConfig(AppConfig):
     verbose_name = _("Stories and news")
 
     def ready(self) -> None:
-        from stories import (
-            api,
-            signals,  # noqa: F401 – connects the receivers
-            waiting,
-            workflow,
-        )
+        from stories import api, signals, waiting, workflow  # noqa: F401 – signals connects its receivers
 
         api.connect()
         waiting.register()

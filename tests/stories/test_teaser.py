@@ -12,7 +12,7 @@ from home import i18n
 from home.models import User
 from home.opening import LONGEST, opening
 from stories import domain, listing
-from stories.models import StoryPage
+from stories.blocks import StoryBlocks
 from tests.factories import SmallSite
 from tests.stories.forms import story
 from tests.stories.helpers import one, seen, texts, warm_up
@@ -27,16 +27,18 @@ BODY = [
 BEGINNING = "The depot closes & we begin. At <two>. All of us. Then home."
 
 
+def beginning(blocks: list[Any]) -> str:
+    """How a story of these blocks begins."""
+    return opening(StoryBlocks().normalize(blocks))
+
+
 def begun(*texts: str) -> str:
     """How a story of these paragraphs begins."""
-    page = StoryPage(body=[("text", f"<p>{text}</p>") for text in texts])
-    return opening(page.body)
+    return beginning([("text", f"<p>{text}</p>") for text in texts])
 
 
 def test_the_beginning_is_plain_running_text() -> None:
-    assert opening(StoryPage(body=BODY).body) == BEGINNING
-    assert opening(StoryPage(body=[]).body) == ""
-    assert opening(StoryPage(body=BODY[:1]).body) == ""
+    assert (beginning(BODY), beginning([]), beginning(BODY[:1])) == (BEGINNING, "", "")
 
 
 @pytest.mark.parametrize(
