@@ -62,10 +62,13 @@ def read(text: str) -> Iterator[Word]:
 
 
 def indexed(text: str, code: str = "") -> str:
-    """A text as an index keeps it: its folded words, then the stems that they have in the language `code`."""
+    """A text as an index keeps it: its folded words, then the stems that they have in the language `code`.
+
+    Words are cut as those of a query are; PostgreSQL refuses very long ones.
+    """
     found = list(read(text[:MAX_TEXT]))
-    written = [word.folded for word in found]
-    return " ".join([*written, *(stem for word in found for stem in stems(word.text, code))])
+    written = [word.folded[:MAX_WORD] for word in found]
+    return " ".join([*written, *(stem for word in found for stem in stems(word.text[:MAX_WORD], code))])
 
 
 @dataclass(frozen=True)
