@@ -15,8 +15,8 @@ from home import i18n
 from home.freshness import block_anchor
 from home.links import best_versions
 from home.visibility import is_private
-from library import querysets
-from library.models import GuideContributor, GuideCountry, GuideDownload, GuideIssue, GuideLink, GuidePage, Issue, Topic
+from library import querysets, rows
+from library.models import GuideContributor, GuideDownload, GuideLink, GuidePage, Issue, Topic
 from library.vocabulary import Place, Relation, Role
 
 if TYPE_CHECKING:
@@ -57,11 +57,8 @@ class Details:
                 querysets.TOPICS,
                 Prefetch("contributors", GuideContributor.objects.select_related("project").order_by("sort_order")),
                 Prefetch("downloads", GuideDownload.objects.select_related("document").order_by("sort_order")),
-                "regions",
-                Prefetch("issues", GuideIssue.objects.select_related("issue").order_by("sort_order")),
-                Prefetch("countries", GuideCountry.objects.order_by("sort_order")),
-                Prefetch("links", GuideLink.objects.order_by("sort_order")),
             )
+            rows.prefetch(page)
 
     # ------------------------------------------------------------ what it is about
 
