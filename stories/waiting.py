@@ -12,8 +12,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import register_permission_policy
+from wagtail_localize.models import String, cleanup_translation_on_delete
 
-from stories.models import StoryReviewTask, Submission
+from stories.models import StoryPage, StoryReviewTask, Submission
 
 Pages = TypeVar("Pages", bound=QuerySet[Any])
 
@@ -32,6 +33,30 @@ def hidden_from(user: Any) -> QuerySet[Page]:
         if granted.permission.codename == Page.PERMISSION_CODENAMES.ADD:
             hidden = hidden.exclude(path__startswith=granted.page.path)
     return hidden
+
+
+def on_deleted(instance: StoryPage, **kwargs: Any) -> None:
+    """Before a story that was sent in is deleted: its other versions go, and what translators were given of its text.
+
+    Nothing would hide them any longer.
+    """
+    if not Submission.objects.filter(page=instance).exists():
+        return
+    texts = list(
+        String.objects.filter(segments__source__object_id=instance.translation_key).values_list("pk", flat=True)
+    )
+    for version in StoryPage.objects.filter(translation_key=instance.translation_key).exclude(pk=instance.pk):
+        version.delete()
+        cleanup_translation_on_delete(version)
+    cleanup_translation_on_delete(instance)
+    String.objects.filter(pk__in=texts, segments=None).delete()
+
+
+def without_versions(pages: list[Page]) -> list[Page]:
+    """Those of pages that are to be deleted which do not go by themselves with a sent story among them."""
+    keys = Submission.objects.filter(page__in=[page.pk for page in pages]).values_list("page", "page__translation_key")
+    originals = {key: pk for pk, key in keys}
+    return [page for page in pages if originals.get(page.translation_key, page.pk) == page.pk]
 
 
 def without_hidden(pages: Pages, user: Any) -> Pages:
