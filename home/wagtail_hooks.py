@@ -6,6 +6,7 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from home import admin_api
 from home.files import refuse_private_files
 from home.links import ReaderPageLinkHandler
 from home.models import SiteTexts
@@ -30,3 +31,4 @@ def link_for_readers(features: Any) -> None:
 
 
 hooks.register("before_serve_document", refuse_private_files)
+hooks.register("construct_admin_api", admin_api.only_for_those_who_work_with_them, order=10)  # after Wagtail's own

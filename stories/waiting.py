@@ -10,10 +10,12 @@ from typing import Any, TypeVar
 
 from django.db.models import Exists, OuterRef, QuerySet
 from wagtail.models import Page
+from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail_localize.models import String, cleanup_translation_on_delete
 
+from home.models import Picture
 from stories.models import StoryPage, StoryReviewTask, Submission
 
 Pages = TypeVar("Pages", bound=QuerySet[Any])
@@ -59,6 +61,11 @@ def without_versions(pages: list[Page]) -> list[Page]:
     return [page for page in pages if originals.get(page.translation_key, page.pk) == page.pk]
 
 
+def pictures_hidden_from(user: Any) -> QuerySet[Picture]:
+    """The pictures of those pages: their titles and alternative texts tell what a story is about."""
+    return Picture.objects.filter(submissions__page__in=hidden_from(user).values("pk"))
+
+
 def without_hidden(pages: Pages, user: Any) -> Pages:
     """Those of the pages that this person may know of."""
     return pages.exclude(pk__in=hidden_from(user).values("pk"))
@@ -81,9 +88,28 @@ class StoryAwarePolicy(PagePermissionPolicy):
         return may and not hidden_from(user).filter(pk=instance.pk).exists()
 
 
+class StoryAwarePicturePolicy(CollectionOwnershipPermissionPolicy):
+    """Wagtail's policy for pictures, which its lists, its chooser and its API ask, without those of hidden stories."""
+
+    def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> Any:
+        """Those that this person may do something with."""
+        hidden = pictures_hidden_from(user).values("pk")
+        return super().instances_user_has_any_permission_for(user, actions).exclude(pk__in=hidden)
+
+    def user_has_any_permission_for_instance(self, user: Any, actions: Any, instance: Any) -> bool:
+        """Whether this person may do one of these things with a picture."""
+        may: bool = super().user_has_any_permission_for_instance(user, actions, instance)
+        return may and not pictures_hidden_from(user).filter(pk=instance.pk).exists()
+
+
 _policy = StoryAwarePolicy()
 
 
 def register() -> None:
-    """Make it the policy for all pages."""
+    """Make them the policies for all pages and all pictures.
+
+    `exact_class`, because Wagtail's app for pictures is ready after ours and then registers its own policy.
+    """
     register_permission_policy(Page, _policy)
+    pictures = StoryAwarePicturePolicy(Picture, auth_model="wagtailimages.Image", owner_field_name="uploaded_by_user")
+    register_permission_policy(Picture, pictures, exact_class=True)
