@@ -9,4 +9,9 @@ class HomeConfig(AppConfig):
     verbose_name = _("Home and pages")
 
     def ready(self) -> None:
-        from home import signals  # noqa: F401 – connects the receivers
+        from home import (
+            localize,
+            signals,  # noqa: F401 – connects the receivers
+        )
+
+        localize.drop_synchronisation()
