@@ -14,8 +14,10 @@ class HomeConfig(AppConfig):
         from home import (
             localize,
             signals,  # noqa: F401 – connects the receivers
+            spreadsheets,
         )
 
+        spreadsheets.defuse()
         localize.drop_synchronisation()
         pre_save.connect(
             localize.on_string_translation,
