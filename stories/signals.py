@@ -3,7 +3,7 @@
 from django.db.models.signals import post_save, pre_delete, pre_save
 from wagtail.signals import page_unpublished
 
-from stories import notifications, pictures, translating
+from stories import notifications, pictures, translating, waiting
 from stories.models import StoryPage, Submission
 from stories.workflow import on_story_index_saved
 
@@ -12,4 +12,5 @@ pre_save.connect(translating.on_source, sender="wagtail_localize.TranslationSour
 pre_save.connect(translating.on_version, sender="stories.StoryPage", dispatch_uid="stories.version")
 page_unpublished.connect(pictures.on_unpublished, sender=StoryPage, dispatch_uid="stories.pictures")
 pre_delete.connect(pictures.on_deleted, sender=Submission, dispatch_uid="stories.pictures_of_the_deleted")
+pre_delete.connect(waiting.on_deleted, sender=StoryPage, dispatch_uid="stories.versions_of_the_deleted")
 notifications.connect()

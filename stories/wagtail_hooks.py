@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import path
 from wagtail import hooks
 from wagtail.admin.views.home import RecentEditsPanel
+from wagtail.models import Page
 from wagtail_localize import wagtail_hooks as wagtail_localize
 
 from stories import translating, waiting
@@ -32,6 +33,13 @@ def known_pages(pages: Any, request: HttpRequest) -> Any:
 def known_edits(request: HttpRequest, panels: list[Any]) -> None:
     """The same for what somebody edited last."""
     panels[:] = [KnownRecentEdits() if type(panel) is RecentEditsPanel else panel for panel in panels]
+
+
+@hooks.register("before_bulk_action")
+def versions_go_with_their_story(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> None:
+    """Do not delete twice what is chosen together with the sent story that it is a version of."""
+    if action_type == "delete" and issubclass(action.model, Page):
+        objects[:] = waiting.without_versions(objects)
 
 
 @hooks.register("register_admin_urls", order=-1)

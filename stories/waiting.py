@@ -10,10 +10,13 @@ from typing import Any, TypeVar
 
 from django.db.models import Exists, OuterRef, QuerySet
 from wagtail.models import Page
+from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import register_permission_policy
+from wagtail_localize.models import String, cleanup_translation_on_delete
 
-from stories.models import StoryReviewTask, Submission
+from home.models import Picture
+from stories.models import StoryPage, StoryReviewTask, Submission
 
 Pages = TypeVar("Pages", bound=QuerySet[Any])
 
@@ -32,6 +35,35 @@ def hidden_from(user: Any) -> QuerySet[Page]:
         if granted.permission.codename == Page.PERMISSION_CODENAMES.ADD:
             hidden = hidden.exclude(path__startswith=granted.page.path)
     return hidden
+
+
+def on_deleted(instance: StoryPage, **kwargs: Any) -> None:
+    """Before a story that was sent in is deleted: its other versions go, and what translators were given of its text.
+
+    Nothing would hide them any longer.
+    """
+    if not Submission.objects.filter(page=instance).exists():
+        return
+    texts = list(
+        String.objects.filter(segments__source__object_id=instance.translation_key).values_list("pk", flat=True)
+    )
+    for version in StoryPage.objects.filter(translation_key=instance.translation_key).exclude(pk=instance.pk):
+        version.delete()
+        cleanup_translation_on_delete(version)
+    cleanup_translation_on_delete(instance)
+    String.objects.filter(pk__in=texts, segments=None).delete()
+
+
+def without_versions(pages: list[Page]) -> list[Page]:
+    """Those of pages that are to be deleted which do not go by themselves with a sent story among them."""
+    keys = Submission.objects.filter(page__in=[page.pk for page in pages]).values_list("page", "page__translation_key")
+    originals = {key: pk for pk, key in keys}
+    return [page for page in pages if originals.get(page.translation_key, page.pk) == page.pk]
+
+
+def pictures_hidden_from(user: Any) -> QuerySet[Picture]:
+    """The pictures of those pages: their titles and alternative texts tell what a story is about."""
+    return Picture.objects.filter(submissions__page__in=hidden_from(user).values("pk"))
 
 
 def without_hidden(pages: Pages, user: Any) -> Pages:
@@ -56,9 +88,28 @@ class StoryAwarePolicy(PagePermissionPolicy):
         return may and not hidden_from(user).filter(pk=instance.pk).exists()
 
 
+class StoryAwarePicturePolicy(CollectionOwnershipPermissionPolicy):
+    """Wagtail's policy for pictures, which its lists, its chooser and its API ask, without those of hidden stories."""
+
+    def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> Any:
+        """Those that this person may do something with."""
+        hidden = pictures_hidden_from(user).values("pk")
+        return super().instances_user_has_any_permission_for(user, actions).exclude(pk__in=hidden)
+
+    def user_has_any_permission_for_instance(self, user: Any, actions: Any, instance: Any) -> bool:
+        """Whether this person may do one of these things with a picture."""
+        may: bool = super().user_has_any_permission_for_instance(user, actions, instance)
+        return may and not pictures_hidden_from(user).filter(pk=instance.pk).exists()
+
+
 _policy = StoryAwarePolicy()
 
 
 def register() -> None:
-    """Make it the policy for all pages."""
+    """Make them the policies for all pages and all pictures.
+
+    `exact_class`, because Wagtail's app for pictures is ready after ours and then registers its own policy.
+    """
     register_permission_policy(Page, _policy)
+    pictures = StoryAwarePicturePolicy(Picture, auth_model="wagtailimages.Image", owner_field_name="uploaded_by_user")
+    register_permission_policy(Picture, pictures, exact_class=True)
