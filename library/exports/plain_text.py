@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from home import i18n, plain_text
 from home.plain_text import heading, lines, paragraphs
@@ -23,8 +23,44 @@ def _checklist(value: Any, rich: Callable[[Any], str]) -> str:
     return lines(rich(value.get("intro")), *(f"☐ {item}" for item in value.get("items") or [] if item))
 
 
+def _titled(value: Any, rich: Callable[[Any], str]) -> str:
+    """Pitfalls and what is folded: a title, and what is said of it."""
+    return paragraphs(*(lines(heading(item.get("title")), rich(item.get("text"))) for item in value))
+
+
+def _under(title: str) -> plain_text.Writer:
+    """A text under a heading that is the same in every guide."""
+
+    def write(value: Any, rich: Callable[[Any], str]) -> str:
+        text = rich(value.get("text"))
+        return lines(heading(gettext(title)), text) if text.strip() else ""
+
+    return write
+
+
+def _example(value: Any, rich: Callable[[Any], str]) -> str:
+    text = rich(value.get("text"))
+    title = value.get("heading") or gettext("Example")
+    return lines(heading(str(title)), text, value.get("place")) if text.strip() else ""
+
+
+def _elsewhere(value: Any, rich: Callable[[Any], str]) -> str:
+    """Files and other guides stand on the page itself, whose address ends the text."""
+    return ""
+
+
 #: How to write the blocks that only guides have.
-WRITERS: Mapping[str, plain_text.Writer] = {"safety": _safety, "checklist": _checklist}
+WRITERS: Mapping[str, plain_text.Writer] = {
+    "safety": _safety,
+    "checklist": _checklist,
+    "pitfalls": _titled,
+    "accordion": _titled,
+    "worked": _under(gettext_noop("Why it worked")),
+    "failed": _under(gettext_noop("Why it failed")),
+    "example": _example,
+    "downloads": _elsewhere,
+    "related": _elsewhere,
+}
 
 
 def plain(record: Record) -> str:

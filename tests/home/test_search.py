@@ -312,7 +312,7 @@ def test_headers_of_a_search(site: SmallSite, client: Client) -> None:
         response = client.get("/fr/search/", parameters)
         tree = html.fromstring(response.content.decode())
         assert tree.xpath("//meta[@name='robots']/@content") == ["noindex"]
-        assert response.headers["Cache-Control"].startswith("public, ")
+        assert response.headers["Cache-Control"] == "private, no-store"
         assert response.cookies == {}
     assert client.post("/en/search/", {"q": "radio"}).status_code == 405
 

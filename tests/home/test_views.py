@@ -53,7 +53,7 @@ def tree_of(response: Any) -> html.HtmlElement:
 def test_the_front_door_knows_languages(site: SmallSite, client: Client, accepted: str, language: str) -> None:
     response = client.get("/", headers={"Accept-Language": accepted} if accepted else {})
     assert (response.status_code, response.headers["Location"]) == (302, f"/{language}/")
-    assert response.headers["Vary"] == "Accept-Language"
+    assert response.headers["Vary"] == "Accept-Language, Accept-Encoding"
     assert response.headers["Cache-Control"] == PUBLIC
     assert response.cookies == {}
 

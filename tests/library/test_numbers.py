@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
 from home import i18n
-from library.models import GuidePage, WorkNumber
+from library.models import GuideContributor, GuidePage, WorkNumber
 from tests.factories import SmallSite
 from tests.library.helpers import SECRET, make_private
 from tests.stories.forms import in_threads
@@ -18,10 +20,19 @@ def publish(guide: GuidePage) -> int | None:
     return GuidePage.objects.get(pk=guide.pk).number
 
 
+def ready(site: SmallSite, code: str = "en", **values: Any) -> GuidePage:
+    """A draft that lacks nothing."""
+    draft = site.guide(code, live=False, risk_level="low", **values)
+    draft.contributors = [GuideContributor(name="Night Shift", locale=draft.locale)]
+    draft.save()
+    draft.save_revision()
+    return draft
+
+
 @pytest.mark.django_db(transaction=True)
 def test_numbers_of_works_that_are_published_at_the_same_moment() -> None:
     site = SmallSite.build()
-    drafts = [site.guide(live=False) for _ in range(8)]
+    drafts = [ready(site) for _ in range(8)]
     numbers = in_threads(8, lambda place: publish(drafts[place]))
     assert all(isinstance(number, int) for number in numbers), numbers
     assert len(set(numbers)) == 8
@@ -33,8 +44,8 @@ def test_numbers_of_works_that_are_published_at_the_same_moment() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_languages_that_are_published_at_the_same_moment_share_one_number() -> None:
     site = SmallSite.build()
-    original = site.guide(live=False)
-    drafts = [original, *(site.guide(code, of=original, live=False) for code in ("fr", "ar"))]
+    original = ready(site)
+    drafts = [original, *(ready(site, code, of=original) for code in ("fr", "ar"))]
     numbers = in_threads(3, lambda place: publish(drafts[place]))
     assert numbers == [WorkNumber.objects.get().pk] * 3
 
@@ -60,7 +71,9 @@ def test_drafts_use_no_number_up(site: SmallSite) -> None:
 
 
 def test_a_copy_is_another_work(site: SmallSite) -> None:
-    guide = site.guide()
+    guide = ready(site)
+    publish(guide)
+    guide.refresh_from_db()
     copy = guide.copy(update_attrs={"slug": "a-copy", "title": "A copy"}, keep_live=True)
     assert copy.number == guide.number + 1
     draft = guide.copy(update_attrs={"slug": "a-draft", "title": "A draft"}, keep_live=False)
@@ -81,7 +94,7 @@ FORTY_TWO = ["42", "٤٢", "۴۲", "४२", "৪২", "၄၂", "៤២", "๔�
 @pytest.fixture
 def guide_42(site: SmallSite) -> GuidePage:
     """Guide 42, in English and French."""
-    guide = site.guide(live=False)
+    guide = ready(site)
     WorkNumber.objects.create(pk=42, translation_key=guide.translation_key)
     assert publish(guide) == 42
     french = site.guide("fr", of=guide, slug="le-guide")

@@ -10,57 +10,16 @@ import lxml.etree
 import pytest
 from django.test import Client
 
-from library.models import GuideContributor, GuidePage, GuideRegion, RecordStatus
+from library.models import GuideContributor, GuideRegion
 from library.oai import repository
 from tests.factories import SmallSite
-from tests.library.helpers import make_private, warm_up
-from tests.test_architecture import ROOT
-
-BASE = "https://ggsn.example"
-SCHEMA = lxml.etree.XMLSchema(lxml.etree.parse(str(ROOT / "tests/schemas/OAI-PMH.xsd")))
-N = {"o": "http://www.openarchives.org/OAI/2.0/", "dc": "http://purl.org/dc/elements/1.1/"}
-LIST = {"verb": "ListRecords", "metadataPrefix": "oai_dc"}
+from tests.library.helpers import warm_up
+from tests.library.oai import BASE, LIST, SCHEMA, N, ask, error, gone, name, published, titles
 
 
 @pytest.fixture(autouse=True)
 def _address(settings: Any) -> None:
     settings.BASE_URL = BASE
-
-
-def ask(client: Client, *, is_valid: bool = True, **query: str) -> Any:
-    """The answer, which is always 200 and valid."""
-    response = client.get("/oai/", {name.rstrip("_"): value for name, value in query.items()})
-    assert (response.status_code, response["Content-Type"]) == (200, "text/xml; charset=utf-8")
-    tree = lxml.etree.fromstring(response.content)
-    if is_valid:
-        SCHEMA.assertValid(tree)
-    return tree
-
-
-def error(tree: Any) -> str:
-    """The code of the only error."""
-    (found,) = tree.xpath("o:error/@code", namespaces=N)
-    return str(found)
-
-
-def titles(tree: Any) -> list[str]:
-    """The titles of records."""
-    return [found.text for found in tree.xpath("//dc:title", namespaces=N)]
-
-
-def gone(tree: Any) -> list[str]:
-    """The identifiers of records that were deleted."""
-    return [str(found.text) for found in tree.xpath("//o:header[@status='deleted']/o:identifier", namespaces=N)]
-
-
-def name(guide: GuidePage, code: str = "en") -> str:
-    """The identifier of a version."""
-    return f"oai:ggsn.example:{guide.translation_key}:{code}"
-
-
-def published(guide: GuidePage, moment: str) -> None:
-    """Set when a guide was last published."""
-    GuidePage.objects.filter(pk=guide.pk).update(last_published_at=datetime.datetime.fromisoformat(moment))
 
 
 # ---------------------------------------------------------------- with the outside tool
@@ -316,89 +275,3 @@ def test_queries(site: SmallSite, client: Client, django_assert_num_queries: Any
     ):
         with django_assert_num_queries(expected):
             client.get(f"/oai/?{query}")
-
-
-# ---------------------------------------------------------------- withdrawn versions
-
-
-def test_withdrawn_and_published_again(site: SmallSite, client: Client) -> None:
-    guide = site.guide(title="One", kind="toolkit", topics=("rights", "care"))
-    site.guide("fr", of=guide)
-    guide.unpublish()
-    tree = ask(client, verb="GetRecord", identifier=name(guide), metadataPrefix="oai_dc")
-    assert (gone(tree), titles(tree)) == ([name(guide)], [])
-    assert [found.text for found in tree.findall(".//o:setSpec", N)] == [
-        "kind:toolkit", "language:en", "topic:care", "topic:rights",
-    ]  # fmt: skip
-    for spec in ("topic", "topic:care", "kind:toolkit", "language:en"):
-        assert gone(ask(client, **LIST, set=spec)) == [name(guide)], spec
-    assert gone(ask(client, **LIST, set="language:fr")) == []
-    assert error(ask(client, verb="ListMetadataFormats", identifier=name(guide))) == "noMetadataFormats"
-    guide.refresh_from_db()
-    guide.save_revision().publish()
-    assert (gone(ask(client, **LIST)), RecordStatus.objects.count()) == ([], 0)
-
-
-def test_deleted_for_good(site: SmallSite, client: Client) -> None:
-    guide = site.guide(title="One")
-    guide.delete()
-    assert gone(ask(client, **LIST)) == [name(guide)]
-    assert "One" not in "".join(str(value) for value in RecordStatus.objects.values_list().get())
-
-
-def test_a_library_deleted_with_its_guides(site: SmallSite, client: Client) -> None:
-    guide = site.guide("fr")
-    site.sections["library", "fr"].refresh_from_db()
-    site.sections["library", "fr"].delete()
-    assert gone(ask(client, **LIST)) == [name(guide, "fr")]
-
-
-def test_restricted_and_shown_again(site: SmallSite, client: Client) -> None:
-    guide = site.guide(title="One")
-    published(guide, "2024-01-01T00:00:00+00:00")
-    section = site.sections["library", "en"]
-    make_private(section)
-    assert (gone(ask(client, **LIST)), titles(ask(client, **LIST))) == ([name(guide)], [])
-    make_private(guide)  # twice hidden is hidden
-    section.view_restrictions.all().delete()
-    assert (gone(ask(client, **LIST)), titles(ask(client, **LIST))) == ([name(guide)], [])
-    guide.view_restrictions.get().delete()
-    # Shown again with a new datestamp: a harvester that asks since yesterday must learn of it.
-    yesterday = (datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=1)).date().isoformat()
-    again = ask(client, **LIST, from_=yesterday)
-    assert (gone(again), titles(again)) == ([], ["One"])
-
-
-def test_a_restricted_guide_that_is_deleted_stays_deleted(site: SmallSite, client: Client) -> None:
-    guide = site.guide()
-    make_private(guide)
-    guide.delete()
-    assert gone(ask(client, **LIST)) == [name(guide)]
-
-
-def test_what_was_never_public_leaves_no_trace(site: SmallSite, client: Client) -> None:
-    section = site.sections["library", "fr"]
-    make_private(section)
-    hidden = site.guide("fr", title="Hidden")
-    hidden.unpublish()
-    site.guide("fr", title="Hidden too").delete()
-    site.guide(title="Draft", live=False).delete()
-    inside = site.guide("fr", title="Hidden three")
-    make_private(inside)
-    inside.save_revision().publish()
-    assert RecordStatus.objects.count() == 0
-    assert error(ask(client, **LIST)) == "noRecordsMatch"
-    assert (
-        error(ask(client, verb="GetRecord", identifier=name(hidden, "fr"), metadataPrefix="oai_dc")) == "idDoesNotExist"
-    )
-
-
-def test_moved_below_a_restricted_page_and_back(site: SmallSite, client: Client) -> None:
-    guide = site.guide("fr")
-    section, members, home = site.sections["library", "fr"], site.standard("fr"), site.homes["fr"]
-    make_private(members)
-    for target, hidden in ((members, [name(guide, "fr")]), (home, [])):
-        for page in (section, target):
-            page.refresh_from_db()
-        section.move(target, pos="last-child")
-        assert gone(ask(client, verb="ListIdentifiers", metadataPrefix="oai_dc")) == hidden

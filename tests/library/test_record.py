@@ -185,7 +185,7 @@ def test_a_machines_translation_says_so(site: SmallSite, client: Client) -> None
     french = translate(full_record(site), kind="machine")
     page = tree(client, i18n.url_in(french, "fr"))
     (notice,) = page.xpath("//aside[@class='notice notice--stale']")
-    assert notice.xpath("string(.//strong)") == "A machine translated this text."
+    assert notice.xpath("string(.//strong)") == "Une machine a traduit ce texte."
     assert tree(client, "/en/library/an-evening/").xpath("//aside[@class='notice notice--stale']") == []
 
 

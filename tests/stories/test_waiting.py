@@ -211,7 +211,7 @@ def test_an_editor_is_answered(site: SmallSite, hidden: list[Page], editor: User
         if SECRET_TITLE not in ask(editor, address, **{name: value.strip(" +") for name, value in query.items()})[1]
     }
     assert silent == {
-        *("add", "add_subpage", "convert_alias", "convert_to_alias", "history_results", "lock", "unlock"),
+        *("add", "add_subpage", "convert_alias", "convert_to_alias", "copy", "history_results", "lock", "unlock"),
         *("preview_on_add", "preview_on_edit", "revisions_unschedule", "set_page_position", "set_privacy", "unpublish"),
         *("collect_workflow_action_data", "confirm_workflow_cancellation", "workflow_action", "workflow_preview"),
     }
