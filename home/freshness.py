@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from wagtail.fields import StreamField
 from wagtail.models import Page
-from wagtail_localize.models import StringTranslation, TranslationSource
+from wagtail_localize.models import StringSegment, StringTranslation, TranslationSource
 from wagtail_localize.segments import StringSegmentValue, TemplateSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
@@ -30,15 +30,22 @@ class Changes:
 
 
 def changes_since_translation(page: BasePage, original: BasePage) -> Changes | None:
-    """What readers of `page` should know about `original`; None when the translation is up to date. Two queries.
+    """What readers of `page` should know about `original`; None when the translation is up to date.
+
+    One query, and another one for the parts that have no translation yet.
 
     There are two ways to be behind. The original was published after its text was last sent for translation: then the
     two texts are compared. Or the newer text was sent and parts of it have no translation yet: then those parts count.
     (wagtail-localize's own progress knows only the second way.)
     """
-    source = TranslationSource.objects.filter(
-        object_id=page.translation_key, locale=original.locale_id, translations__target_locale=page.locale_id
-    ).first()
+    untranslated = StringSegment.objects.filter(~_is_translated(page.locale_id), source=OuterRef("pk"))
+    source = (
+        TranslationSource.objects.filter(
+            object_id=page.translation_key, locale=original.locale_id, translations__target_locale=page.locale_id
+        )
+        .annotate(lacks_text=Exists(untranslated))
+        .first()
+    )
     published = original.last_published_at
     if source is None or published is None:
         return None
@@ -47,9 +54,9 @@ def changes_since_translation(page: BasePage, original: BasePage) -> Changes | N
         return Changes(
             published, list(_sections_with(original, lambda name, block: block not in _blocks(before, name)))
         )
-    missing = _untranslated_blocks(source, page.locale_id)
-    if not missing:
+    if not source.lacks_text:
         return None
+    missing = _untranslated_blocks(source, page.locale_id)
     return Changes(published, list(_sections_with(original, lambda _name, block: block["id"] in missing)))
 
 
@@ -79,13 +86,19 @@ def _blocks(content: dict[str, Any], name: str) -> list[dict[str, Any]]:
     return blocks
 
 
+def _is_translated(locale_id: int) -> Exists:
+    """Whether a segment has a translation in this language: a condition for a query over segments."""
+    return Exists(
+        StringTranslation.objects.filter(
+            translation_of=OuterRef("string"), context=OuterRef("context"), locale=locale_id, has_error=False
+        )
+    )
+
+
 def _untranslated_blocks(source: TranslationSource, locale_id: int) -> set[str]:
     """Ids of the blocks (and names of the fields) with a text that has no translation in this language."""
-    done = StringTranslation.objects.filter(
-        translation_of=OuterRef("string"), context=OuterRef("context"), locale=locale_id, has_error=False
-    )
-    paths = source.stringsegment_set.filter(~Exists(done)).values_list("context__path", flat=True).distinct()
-    return {part for path in paths for part in path.split(".")[:2]}
+    lacking = source.stringsegment_set.filter(~_is_translated(locale_id))
+    return {part for path in lacking.values_list("context__path", flat=True).distinct() for part in path.split(".")[:2]}
 
 
 def _sections_with(original: BasePage, differs: Callable[[str, dict[str, Any]], bool]) -> Iterator[tuple[str, str]]:

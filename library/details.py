@@ -51,6 +51,7 @@ class Details:
         self.page, self.reading = page, reading
         self.locale = i18n.active_locale()
         if page.pk:
+            self.related  # noqa: B018 – first, because the topics of this page are fetched with those of the others
             # A preview holds its own unsaved children; what is prefetched here is not looked at then.
             prefetch_related_objects(
                 [page],
