@@ -78,6 +78,16 @@ def test_the_api_is_closed_to_those_who_use_no_pictures(waiting: StoryPage, grou
             assert (status, "march" in said) == (403, False), address
 
 
+def test_the_editor_of_translations_shows_what_readers_see(waiting: StoryPage, reviewer: User) -> None:
+    """It asks for each picture of the page by its number, and shows nothing at all where it is refused one."""
+    translator = member("somebody", roles.translators_group_name(i18n.locales()["fr"]))
+    listing, _search, detail, find = api("images", Picture.objects.get().pk)
+    assert seen(translator, detail)[0] == 403
+    act(signed_in(reviewer), waiting, "approve")
+    assert (seen(translator, detail)[0], SECRET in seen(translator, detail)[1]) == (200, True)
+    assert [seen(translator, address)[0] for address in (listing, find)] == [403, 403]
+
+
 def test_editors_find_both(waiting: StoryPage, editor: User) -> None:
     for kind, pk, title in (
         ("images", Picture.objects.get().pk, SECRET),
