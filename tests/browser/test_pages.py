@@ -168,6 +168,7 @@ def test_answers_are_public_compressed_and_strict(server: Server, language: str)
             with pytest.raises(urllib.error.HTTPError) as unchanged:
                 urllib.request.urlopen(request, timeout=30)  # noqa: S310
             assert unchanged.value.code == 304, where
+            unchanged.value.close()
 
 
 def test_everything_works_without_javascript(reader: Page) -> None:
