@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -50,9 +51,9 @@ class TermFeed(GuideFeed):
     #: The filter of the library's list (library.filters).
     filter: str
 
+    @abstractmethod
     def name_of(self, key: str, asked: Asked) -> str | None:
         """The value's name in the language of the feed; None for a value that it does not have."""
-        raise NotImplementedError
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Asked:
         """The language and the value; Http404 for values that are none."""
