@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Subquery, prefetch_related_objects
-from django.utils.translation import gettext
 from wagtail.models import Locale, Page
 from wagtail_localize.models import StringSegment, StringTranslation, TranslationSource
 
@@ -134,11 +133,6 @@ class Details:
         """Those who wrote it."""
         wrote = [self._credit(c) for c in self.page.contributors.all() if c.role == Role.WROTE]
         return [credit for credit in wrote if credit]
-
-    @property
-    def cited_as(self) -> str:
-        """The authors' names for a citation; the network where nobody is named."""
-        return gettext(", ").join(credit.name for credit in self.authors) or "GGSN"
 
     def _translators(self, code: str) -> list[Credit]:
         told = [

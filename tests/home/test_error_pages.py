@@ -25,6 +25,7 @@ def test_a_lost_page_helps(site: SmallSite, client: Client) -> None:
     assert response.status_code == 404
     assert (tree.get("lang"), len(tree.xpath("//h1"))) == ("fr", 1)
     assert tree.xpath("//meta[@name='robots']/@content") == ["noindex"]
+    assert tree.xpath("//link[@rel='canonical' or @hreflang]") == []
     assert tree.xpath("//main//form[@role='search']/@action") == ["/fr/search/"]
     assert tree.xpath("//main//a[contains(@class, 'btn')]/@href") == ["/fr/", "/fr/library/", "/fr/stories/"]
     assert [link.get("href") for link in tree.find_class("langs-menu")[0].iter("a")] == [

@@ -139,6 +139,8 @@ def test_who_made_it(site: SmallSite, client: Client) -> None:
         "Porte ouverte",
         ["fr"],
     )
+    (cited,) = french.xpath("//dt[contains(., 'cite') or contains(., 'citer')]/following-sibling::dd[1]/bdi")
+    assert (cited.text_content(), cited.get("lang")) == ("Porte ouverte", "fr")
 
 
 def test_projects_that_are_not_public_are_not_named(site: SmallSite, client: Client) -> None:
