@@ -1,6 +1,6 @@
 """Addresses below a language that are not pages."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from library.exports import views
 from library.feeds import GuideFeed, KindFeed, TopicFeed
@@ -10,6 +10,6 @@ urlpatterns = [
     path("library/feed/topic/<slug:key>/", TopicFeed(), name="library_topic_feed"),
     path("library/feed/kind/<slug:key>/", KindFeed(), name="library_kind_feed"),
     path("library/catalogue.csv", views.catalogue, name="library_catalogue"),
-    path("library/<str:slug>/cite.<str:ending>", views.cite, name="library_cite"),
-    path("library/<str:slug>/text", views.text, name="library_text"),
+    re_path(r"^library/(?P<slug>[\w-]+)/cite\.(?P<ending>[\w.]+)$", views.cite, name="library_cite"),
+    re_path(r"^library/(?P<slug>[\w-]+)/text$", views.text, name="library_text"),
 ]

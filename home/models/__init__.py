@@ -2,6 +2,7 @@
 
 from home.models.accounts import User
 from home.models.base import BasePage, BasePageQuerySet
+from home.models.lists import ListPage
 from home.models.media import File, Picture, Rendition
 from home.models.pages import HomePage, StandardPage
 from home.models.search import Change, SearchEntry
@@ -13,6 +14,7 @@ __all__ = [
     "Change",
     "File",
     "HomePage",
+    "ListPage",
     "Picture",
     "Rendition",
     "SearchEntry",

@@ -2,7 +2,7 @@
 
 from library.models.guide import GuidePage
 from library.models.imported import ImportedVersion
-from library.models.index import LibraryIndexPage
+from library.models.index import FollowsMergedTerms, LibraryIndexPage
 from library.models.number import WorkNumber
 from library.models.parts import (
     GuideContributor,
@@ -19,6 +19,7 @@ from library.models.taxonomy import Challenge, Issue, TermAlias, Topic
 
 __all__ = [
     "Challenge",
+    "FollowsMergedTerms",
     "GuideContributor",
     "GuideCountry",
     "GuideDownload",

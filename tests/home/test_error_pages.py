@@ -111,3 +111,14 @@ def test_a_form_without_its_cookie(site: SmallSite) -> None:
     assert tree.xpath("string(//h1)") == "Please send it again"
     assert tree.xpath("//meta[@name='robots']/@content") == ["noindex"]
     assert "Mine" not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/%00", "/en/%00/", "/en/library/%00", "/en/library/a%00b/", "/en/%00/library/", "/en/stories/%00/", "/%00/en/",
+        "/en/network/%00/", "/documents/1/%00.txt", "/en/library/feed/topic/%00/", "/en/library/a%00/cite.bib",
+    ],
+)  # fmt: skip
+def test_no_address_is_a_fault(site: SmallSite, client: Client, path: str) -> None:
+    assert client.get(path, follow=True).status_code == 404
