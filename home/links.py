@@ -77,11 +77,20 @@ def best_versions(pages: Iterable[Page]) -> dict[uuid.UUID, Page]:
 @contextmanager
 def known_links(text: Any) -> Iterator[None]:
     """Look up all pages that the rich text in a StreamField links to at once, for what is rendered inside."""
-    token = _known.set(urls_for_reader(_linked_ids(text)))
+    token = _known.set(addresses_in(text))
     try:
         yield
     finally:
         _known.reset(token)
+
+
+def addresses_in(text: Any) -> dict[int, str]:
+    """The paths of the pages that the rich text in a StreamField links to, for this reader; looked up once a value."""
+    code = i18n.active_locale().language_code
+    known: dict[str, dict[int, str]] = text.__dict__.setdefault("_addresses", {}) if hasattr(text, "__dict__") else {}
+    if code not in known:
+        known[code] = urls_for_reader(_linked_ids(text))
+    return known[code]
 
 
 def _linked_ids(value: Any) -> Iterator[int]:

@@ -11,5 +11,7 @@ class LibraryConfig(AppConfig):
     def ready(self) -> None:
         from home.search import register_numbers
         from library.models import GuidePage
+        from library.takeaway import receivers
 
+        receivers.connect()
         register_numbers(lambda number: GuidePage.objects.filter(number=number))

@@ -118,6 +118,11 @@ class Details:
         """The authors' names for a citation; the network where nobody is named."""
         return gettext(", ").join(credit.name for credit in self.authors) or "GGSN"
 
+    @property
+    def translators(self) -> list[Credit]:
+        """Those who translated this version; its page names them in the table of languages."""
+        return self._translators(self.reading.page_language)
+
     def _translators(self, code: str) -> list[Credit]:
         told = [
             self._credit(c) for c in self.page.contributors.all() if c.role == Role.TRANSLATED and c.language == code

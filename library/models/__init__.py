@@ -1,5 +1,6 @@
 """The library's models, one module a subject."""
 
+from library.models.edition import Edition
 from library.models.guide import GuideContributor, GuideDownload, GuidePage, GuideRegion, GuideTopic, RelatedGuide
 from library.models.index import LibraryIndexPage
 from library.models.number import WorkNumber
@@ -7,6 +8,7 @@ from library.models.taxonomy import Challenge, Topic
 
 __all__ = [
     "Challenge",
+    "Edition",
     "GuideContributor",
     "GuideDownload",
     "GuidePage",

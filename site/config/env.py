@@ -28,6 +28,7 @@ KNOWN = (
     "GGSN_FRONTEND_CACHE",
     "GGSN_TRUSTED_PROXY",
     "GGSN_SECURITY_CONTACT",
+    "GGSN_FONTS",
     "GGSN_DEMO",
     "DATABASE_URL",
 )
@@ -50,6 +51,7 @@ class Environment:
     frontend_cache: str
     trusted_proxy: bool
     security_contact: str
+    fonts: Path | None
     demo: bool
     database: dict[str, Any]
 
@@ -74,6 +76,7 @@ def read(root: Path) -> Environment:
             frontend_cache=env.str("GGSN_FRONTEND_CACHE", ""),
             trusted_proxy=env.bool("GGSN_TRUSTED_PROXY", False),
             security_contact=env.str("GGSN_SECURITY_CONTACT", "mailto:security@ggsn.example"),
+            fonts=env.path("GGSN_FONTS", None),
             demo=env.bool("GGSN_DEMO", False),
             database=env.dj_db_url("DATABASE_URL", "sqlite:///" + str(_var(env, root) / "ggsn.sqlite3")),
         )
@@ -127,5 +130,7 @@ def _check(settings: Environment) -> None:
             raise ImproperlyConfigured(
                 f"{name} must be an address such as redis://127.0.0.1:6379/0 or http://127.0.0.1:6081."
             )
+    if settings.fonts and not settings.fonts.is_dir():
+        raise ImproperlyConfigured(f"GGSN_FONTS: {settings.fonts} is not a folder.")
     if not settings.security_contact.startswith(("mailto:", "https://")):
         raise ImproperlyConfigured("GGSN_SECURITY_CONTACT must start with mailto: or https://.")
