@@ -17,7 +17,7 @@ from home.models import BasePage
 
 
 def addresses_of(page: BasePage) -> list[str]:
-    """Every address whose content shows this page: itself, the lists above it, its feed, the front pages, the sitemap.
+    """Every address that shows this page: itself, its files, the lists above it, its feed, front pages, the sitemap.
 
     A page that is missing in a language is served there as well, so all languages count.
     """
@@ -26,7 +26,7 @@ def addresses_of(page: BasePage) -> list[str]:
     for code in i18n.locales():
         paths += [f"/{code}/", f"/{code}/{page.section_slug}/feed/"]
         paths += [f"/{code}/" + "/".join(parts[:depth]) + "/" for depth in range(1, len(parts))]
-        paths.append(i18n.url_in(page, code))
+        paths += [i18n.url_in(page, code) + name for name in ("", *page.files)]
     return [i18n.absolute(path) for path in dict.fromkeys(paths)]
 
 

@@ -47,10 +47,12 @@ class LanguageState:
 class Details:
     """Everything that the page of a guide shows besides its text; what is not shown is not fetched."""
 
-    def __init__(self, page: GuidePage, reading: i18n.Reading) -> None:
+    def __init__(self, page: GuidePage, reading: i18n.Reading, *, with_related: bool = False) -> None:
         self.page, self.reading = page, reading
         self.locale = i18n.active_locale()
         if page.pk:
+            if with_related:
+                self.related  # noqa: B018 – first, because the topics of this page are fetched with those of the others
             # A preview holds its own unsaved children; what is prefetched here is not looked at then.
             prefetch_related_objects(
                 [page],

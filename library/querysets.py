@@ -72,19 +72,23 @@ def of_works(keys: Sequence[uuid.UUID], locale: Locale) -> list[GuidePage]:
 
 
 def chosen_for(guide: GuidePage, locale: Locale) -> list[GuidePage]:
-    """The guides that the editors chose to go with a stored one, in their order; which they are is not asked apart."""
+    """The guides that the editors chose to go with a stored one, in their order; which they are is not asked apart.
+
+    The topics of `guide` itself are fetched along with theirs.
+    """
     links = RelatedGuide.objects.filter(page=guide.pk)
     place = links.filter(guide__translation_key=OuterRef("translation_key")).values("sort_order")[:1]
+    stored = [guide] if guide.pk else []
     chosen = GuidePage.objects.public().filter(translation_key__in=links.values("guide__translation_key"))
-    return _best_of(_for_cards(chosen).annotate(place=Subquery(place)).order_by("place", "pk"), locale)
+    return _best_of(_for_cards(chosen).annotate(place=Subquery(place)).order_by("place", "pk"), locale, *stored)
 
 
 def _for_cards(guides: Any) -> Any:
     return guides.defer_streamfields().select_related("challenge")
 
 
-def _best_of(rows: Iterable[GuidePage], locale: Locale) -> list[GuidePage]:
-    """One version of each work in the order of the rows, with its topics and languages."""
+def _best_of(rows: Iterable[GuidePage], locale: Locale, *others: GuidePage) -> list[GuidePage]:
+    """One version of each work in the order of the rows, with its topics and languages; `others` get their topics."""
     versions: dict[uuid.UUID, list[GuidePage]] = {}
     for row in rows:
         versions.setdefault(row.translation_key, []).append(row)
@@ -94,7 +98,7 @@ def _best_of(rows: Iterable[GuidePage], locale: Locale) -> list[GuidePage]:
         if isinstance(shown, GuidePage):
             _tell_languages(shown, of_work, locale)
             found.append(shown)
-    prefetch_related_objects(found, TOPICS)
+    prefetch_related_objects([*others, *found], TOPICS)
     return found
 
 

@@ -114,6 +114,8 @@ class BasePage(Page):
     search_prefetch: ClassVar[tuple[str, ...]] = ()
     #: Whether the reader's browser may need a CSRF cookie here (a page with a form).
     has_form = False
+    #: Names of the files below the page's address that change with it (home.purging).
+    files: ClassVar[tuple[str, ...]] = ()
     #: Whether it shows a long list, a page at a time (home.paging).
     is_list = False
 

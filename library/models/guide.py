@@ -134,6 +134,7 @@ class GuidePage(BasePage):
     search_kind = "guides"
     search_template = "library/result.html"
     search_prefetch = ("topics__topic",)
+    files = ("guide.pdf", "guide.epub", "guide.zip")
 
     #: Set for lists only (library.querysets.with_languages): where the guide can be read, and where it soon can be.
     languages: list[Version]

@@ -164,7 +164,9 @@ def jpeg(picture: Picture) -> bytes | None:
 def qr_code(address: str) -> str:
     """An SVG drawing of an address (ISO/IEC 18004), one unit a module."""
     drawn = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(drawn, kind="svg", border=2, omitsize=True, xmldecl=False)
+    segno.make(address, error="m", micro=False).save(
+        drawn, kind="svg", border=2, omitsize=True, xmldecl=False, svgclass="qr", lineclass=None
+    )
     return drawn.getvalue().decode()
 
 

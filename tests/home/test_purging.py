@@ -47,6 +47,7 @@ def expected(slug: str) -> list[str]:
     paths = ["/sitemap.xml"]
     for code in ("en", "fr", "ar"):
         paths += [f"/{code}/", f"/{code}/library/", f"/{code}/library/feed/", f"/{code}/library/{slug}/"]
+        paths += [f"/{code}/library/{slug}/guide.{kind}" for kind in ("pdf", "epub", "zip")]
     return sorted(f"ggsn.example{path}" for path in paths)
 
 
