@@ -10,7 +10,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: help run test test-sqlite test-postgres check demo messages browser shots clean
+.PHONY: help run test test-sqlite test-postgres check demo messages benchmark browser shots clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -36,10 +36,14 @@ check: $(VENV)/installed ## lint, format, types, migrations, catalogues, deploym
 
 demo: $(VENV)/installed ## load the demo site into the database of the environment
 	$(MANAGE) prepare
-	$(MANAGE) load_demo
+	GGSN_DEMO=1 $(MANAGE) load_demo
 
 messages: $(VENV)/installed ## bring the catalogues in locale/ up to date with the code (needs gettext)
 	$(MANAGE) messages
+
+benchmark: $(VENV)/installed ## time the library and the search at 20,000 guides: make benchmark UDHR=udhr.json
+	$(BIN)/python -m tests.benchmark "$(UDHR)"
+	$(BIN)/python tests/postgres.py $(BIN)/python -m tests.benchmark "$(UDHR)"
 
 browser: $(VENV)/installed ## the tests that drive Chromium: the main job, accessibility, weight, validity
 	@tests/browser/install.sh

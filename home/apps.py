@@ -9,4 +9,18 @@ class HomeConfig(AppConfig):
     verbose_name = _("Home and pages")
 
     def ready(self) -> None:
-        from home import signals  # noqa: F401 – connects the receivers
+        from django.db.models.signals import pre_save
+
+        from home import (
+            localize,
+            signals,  # noqa: F401 – connects the receivers
+            spreadsheets,
+        )
+
+        spreadsheets.defuse()
+        localize.drop_synchronisation()
+        pre_save.connect(
+            localize.on_string_translation,
+            sender="wagtail_localize.StringTranslation",
+            dispatch_uid="home.translation_that_fits",
+        )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gettext
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from django.utils.translation import to_locale
+from django.utils.translation.trans_real import all_locale_paths
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]")
 
@@ -25,6 +29,24 @@ def compile_all(folder: Path) -> list[Path]:
         with beside.open("wb") as opened:
             write_mo(opened, catalogue)
         beside.replace(target)
+        made.append(target)
+    return made
+
+
+def make_empty(folder: Path, languages: Iterable[str]) -> list[Path]:
+    """An empty catalogue below `folder` for each language that has none; the made files.
+
+    Django takes the address of a language for one only if there is a catalogue, its own or ours. The interface is
+    English in such a language until somebody translates it.
+    """
+    made = []
+    for language in languages:
+        if any(gettext.find("django", path, [to_locale(language)]) for path in all_locale_paths()):
+            continue
+        target = folder / to_locale(language) / "LC_MESSAGES" / "django.mo"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("wb") as opened:
+            write_mo(opened, Catalog(header_comment="", charset="utf-8"))
         made.append(target)
     return made
 

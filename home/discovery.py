@@ -7,7 +7,9 @@ import datetime
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
@@ -20,7 +22,12 @@ CONTACT_DAYS = 180
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Everything is open to search engines but the admin. Search results say `noindex` themselves."""
-    lines = ["User-agent: *", "Disallow: /admin/", "Allow: /", "", f"Sitemap: {i18n.absolute('/sitemap.xml')}", ""]
+    files = [
+        "sitemap.xml",
+        *(f"sitemap-{code}.xml" for code, locale in i18n.locales().items() if locale.pk in i18n.homes()),
+    ]
+    sitemaps = [f"Sitemap: {i18n.absolute(f'/{name}')}" for name in files]
+    lines = ["User-agent: *", "Disallow: /admin/", "Allow: /", "", *sitemaps, ""]
     return _public(HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8"))
 
 
@@ -69,6 +76,25 @@ def manifest(request: HttpRequest) -> HttpResponse:
         described, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False}
     )
     return _public(response)
+
+
+@require_safe
+def opensearch(request: HttpRequest) -> HttpResponse:
+    """How a browser searches this site, in the language of the address (OpenSearch 1.1)."""
+    search, here = (i18n.absolute(reverse(name)) for name in ("search", "opensearch"))
+    described = f"""<?xml version="1.0" encoding="UTF-8"?>
+<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
+<ShortName>GGSN</ShortName>
+<Description>{escape(gettext("Search"))}: Global Grassroots Support Network</Description>
+<Url type="text/html" template="{escape(search)}?q={{searchTerms}}"/>
+<Url type="application/opensearchdescription+xml" rel="self" template="{escape(here)}"/>
+<Image width="192" height="192" type="image/png">{escape(i18n.absolute(static("img/icon-192.png")))}</Image>
+<Language>{escape(get_language() or settings.LANGUAGE_CODE)}</Language>
+<OutputEncoding>UTF-8</OutputEncoding>
+<InputEncoding>UTF-8</InputEncoding>
+</OpenSearchDescription>
+"""
+    return _public(HttpResponse(described, content_type="application/opensearchdescription+xml; charset=utf-8"))
 
 
 def _public(response: HttpResponse) -> HttpResponse:

@@ -7,6 +7,7 @@ import re
 import uuid
 from abc import abstractmethod
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django.contrib.syndication.views import Feed
@@ -30,6 +31,15 @@ NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 Work = TypeVar("Work", bound=BasePage)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which feed is asked for: that of a language, or of one term in it."""
+
+    locale: Locale
+    key: str = ""
+    name: str = ""
 
 
 def xml_text(text: object) -> str:
@@ -73,44 +83,46 @@ class SectionFeed(Feed, Generic[Work]):
         """`works` with what the entries need fetched along."""
         return works
 
-    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Locale:
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Asked:
         """The language of the address, if it is one of the content's."""
         locale = i18n.locales().get(get_language() or "")
         if locale is None:
             raise Http404
-        return locale
+        return Asked(locale)
 
-    def title(self, locale: Locale) -> str:
+    def title(self, asked: Asked) -> str:
         """Name of the feed."""
         return f"GGSN: {self.heading()}"
 
-    def link(self, locale: Locale) -> str:
+    def link(self, asked: Asked) -> str:
         """The page of the section."""
         return i18n.absolute(reverse("wagtail_serve", args=(f"{self.section}/",)))
 
-    def feed_url(self, locale: Locale) -> str:
+    def feed_url(self, asked: Asked) -> str:
         """The feed's own address."""
         return i18n.absolute(reverse(self.url_name))
 
-    def feed_guid(self, locale: Locale) -> str:
+    def feed_guid(self, asked: Asked) -> str:
         """Its address names it."""
-        return self.feed_url(locale)
+        return self.feed_url(asked)
 
-    def author_name(self, locale: Locale) -> str:
+    def author_name(self, asked: Asked) -> str:
         """Who stands for the entries."""
         return gettext("Global Grassroots Support Network")
 
-    def author_link(self, locale: Locale) -> str:
+    def author_link(self, asked: Asked) -> str:
         """The home page."""
-        return i18n.absolute(f"/{locale.language_code}/")
+        return i18n.absolute(f"/{asked.locale.language_code}/")
 
-    def items(self, locale: Locale) -> Iterable[Work]:
+    def items(self, asked: Asked) -> Iterable[Work]:
         """The works that were published last in this language. Two queries, and what `prepared` needs."""
-        works = self.model.objects.published().filter(locale=locale).defer_streamfields()
-        newest: Iterable[Work] = self.prepared(works).order_by(F("first_published_at").desc(nulls_last=True), "-pk")[
-            :ENTRIES
-        ]
+        order = F("first_published_at").desc(nulls_last=True), "-pk"
+        newest: Iterable[Work] = self.prepared(self.works(asked).defer_streamfields()).order_by(*order)[:ENTRIES]
         return newest
+
+    def works(self, asked: Asked) -> Any:
+        """The works that the feed is about."""
+        return self.model.objects.published().filter(locale=asked.locale)
 
     def item_title(self, item: Work) -> str:
         """Plain text, as Atom has it."""

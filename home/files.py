@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from wagtail.documents.views.serve import serve as serve_document
@@ -27,8 +28,8 @@ def note_references(instance: Page, **kwargs: Any) -> None:
         ReferenceIndex.create_or_update_for_object(instance)
 
 
-def is_public(file: File) -> bool:
-    """Whether a public page, in whatever language, refers to the file. Two queries."""
+def is_public(file: Model) -> bool:
+    """Whether a public page, in whatever language, refers to the file or picture. Two queries."""
     references = ReferenceIndex.get_references_to(file).filter(
         base_content_type=ContentType.objects.get_for_model(Page)
     )

@@ -50,6 +50,12 @@ def locale_by_id(pk: int | None) -> Locale | None:
     return next((locale for locale in locales().values() if locale.pk == pk), None)
 
 
+def code_of(pk: int | None) -> str:
+    """The code of the language with this primary key, without a query; empty for one that is not the site's."""
+    locale = locale_by_id(pk)
+    return locale.language_code if locale else ""
+
+
 def active_locale() -> Locale:
     """The reader's language; the site's first language where the active one is not among the content languages."""
     known = locales()
@@ -285,11 +291,18 @@ class Reading:
         return next((v for v in self.versions if v.is_original and v.pk != self.page.pk), None)
 
     @cached_property
+    def states(self) -> dict[int, Any]:
+        """How the work is in each language (home.freshness). One query."""
+        from home import freshness
+
+        return freshness.states(self.page)
+
+    @cached_property
     def changes(self) -> Any:
         """What changed in the original since this translation was made (home.freshness); None when it is up to date."""
         from home import freshness
 
-        return freshness.changes_since_translation(self.page, self.original) if self.original else None
+        return freshness.changes_since_translation(self.page, self.original, self.states) if self.original else None
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,12 @@ def own_name(code: str) -> str:
     return unicodedata.normalize("NFC", name[:1].upper() + name[1:])
 
 
+def is_known(code: str) -> bool:
+    """Whether somebody has told us the name of the language, or of what it is a variety of."""
+    known = django.conf.locale.LANG_INFO
+    return code in known or code.split("-")[0] in known
+
+
 def choices(codes: list[str]) -> list[tuple[str, str]]:
     """`[("en", "English"), ("fr", "Français"), …]`, for Django's LANGUAGES and Wagtail's content languages."""
     return [(code, own_name(code)) for code in codes]

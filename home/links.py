@@ -17,11 +17,16 @@ from wagtail.rich_text.pages import PageLinkHandler
 from wagtail.rich_text.rewriters import FIND_A_TAG, extract_attrs
 
 from home import i18n
+from home.visibility import is_private
 
 #: Longer keys than this are none of ours, and too large for the database.
 MAX_DIGITS = 18
 #: Addresses by primary key, for the text that is being rendered; None outside of `known_links`.
 _known: ContextVar[dict[int, str] | None] = ContextVar("known_links", default=None)
+
+
+class Texts(tuple[Any, ...]):
+    """Several texts of one page, whose links are looked up together; for `known_links` and `linked_addresses`."""
 
 
 class ReaderPageLinkHandler(PageLinkHandler):
@@ -42,14 +47,13 @@ class ReaderPageLinkHandler(PageLinkHandler):
 
 
 def urls_for_reader(page_ids: Iterable[int]) -> dict[int, str]:
-    """The path under which the reader gets each of these pages; without those that are not live in any language."""
+    """The path under which the reader gets each of these pages; without those that are not public in any language."""
     ids = set(page_ids) - {0}
     if not ids:
         return {}
     works = Page.objects.filter(pk__in=ids).values("translation_key")
-    versions = list(
-        Page.objects.filter(translation_key__in=works).only("translation_key", "locale", "url_path", "live")
-    )
+    public = Page.objects.filter(~is_private(), translation_key__in=works)
+    versions = list(public.only("translation_key", "locale", "url_path", "live"))
     best = best_versions(version for version in versions if version.live)
     code = i18n.active_locale().language_code
     return {
@@ -76,16 +80,25 @@ def best_versions(pages: Iterable[Page]) -> dict[uuid.UUID, Page]:
 
 @contextmanager
 def known_links(text: Any) -> Iterator[None]:
-    """Look up all pages that the rich text in a StreamField links to at once, for what is rendered inside."""
-    token = _known.set(addresses_in(text))
+    """Look up all pages that the rich text in a StreamField links to at once, for what is rendered inside.
+
+    Inside of another `known_links`, which is for the whole page, nothing is looked up.
+    """
+    if _known.get() is not None:
+        yield
+        return
+    token = _known.set(linked_addresses(text))
     try:
         yield
     finally:
         _known.reset(token)
 
 
-def addresses_in(text: Any) -> dict[int, str]:
-    """The paths of the pages that the rich text in a StreamField links to, for this reader; looked up once a value."""
+def linked_addresses(text: Any) -> dict[int, str]:
+    """The path of each public page that the rich text in a StreamField links to, by the key that stands in the link.
+
+    For the active language; looked up once a value.
+    """
     code = i18n.active_locale().language_code
     known: dict[str, dict[int, str]] = text.__dict__.setdefault("_addresses", {}) if hasattr(text, "__dict__") else {}
     if code not in known:
@@ -101,7 +114,7 @@ def _linked_ids(value: Any) -> Iterator[int]:
     elif isinstance(value, StructValue):
         for part in value.values():
             yield from _linked_ids(part)
-    elif isinstance(value, (StreamValue, ListValue)):
+    elif isinstance(value, (StreamValue, ListValue, Texts)):
         for part in value:
             yield from _linked_ids(part.value if isinstance(part, StreamValue.StreamChild) else part)
 

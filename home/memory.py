@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 Value = TypeVar("Value")
+
+
+class Forgetting(Protocol):
+    """Something that can be told to forget what it keeps."""
+
+    def forget(self) -> None:
+        """Make it anew the next time."""
+
+
 #: Seconds after which a process notices what another one changed.
 MAX_AGE = 10
-_all: list[Remembered[Any]] = []
+_all: list[Forgetting] = []
+
+
+def register(keeper: Forgetting) -> None:
+    """Let `forget_all` reach something."""
+    _all.append(keeper)
 
 
 class Remembered(Generic[Value]):
@@ -19,7 +33,7 @@ class Remembered(Generic[Value]):
         self._make = make
         self._until = 0.0
         self._value: Value | None = None
-        _all.append(self)
+        register(self)
 
     def __call__(self) -> Value:
         """The value."""

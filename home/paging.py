@@ -7,7 +7,7 @@ from typing import Any
 from django.core.paginator import EmptyPage, Page, Paginator
 from django.http import Http404, HttpRequest
 
-#: Longer numbers are no page of ours, and reading them costs time.
+#: Reading longer numbers costs time, and no list is so long.
 MAX_DIGITS = 20
 
 
@@ -31,7 +31,7 @@ class ListPaginator(Paginator):
 def page_number(request: HttpRequest) -> int:
     """The page that was asked for; the first when the address says something else than a positive number."""
     asked = request.GET.get("page", "")
-    number = int(asked) if asked.isdecimal() and len(asked) <= MAX_DIGITS else 1
+    number = int(asked[:MAX_DIGITS]) if asked.isdecimal() else 1
     return max(number, 1)
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from wagtail.models import PagePermissionTester
 
+#: How deep in Wagtail's tree the home pages are.
+DEPTH_OF_HOME = 2
+
 
 class BasePagePermissionTester(PagePermissionTester):
     """Deleting, moving and hiding a page are for those who may also add pages there.
@@ -23,3 +26,11 @@ class BasePagePermissionTester(PagePermissionTester):
     def can_set_view_restrictions(self) -> bool:
         """Not for translators."""
         return self.may_add and super().can_set_view_restrictions()
+
+    def can_copy(self) -> bool:
+        """Single pages, not home pages and lists: there is one of them in each language.
+
+        Copies of all pages below would come along, of stories too that wait for their review.
+        """
+        is_root_of_others = self.page.depth <= DEPTH_OF_HOME or self.page.is_list
+        return super().can_copy() and not is_root_of_others

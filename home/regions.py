@@ -16,3 +16,18 @@ class Region(TextChoices):
     NORTH_AMERICA = "na", _("North America")
     EAST_ASIA = "se", _("East and Southeast Asia")
     PACIFIC = "ap", _("Pacific")
+
+    @property
+    def m49(self) -> tuple[str, ...]:
+        """The regions and subregions of UN M49 that it is made of."""
+        return {
+            Region.LATIN_AMERICA: ("419",),
+            Region.EAST_AFRICA: ("014", "018"),
+            Region.EUROPE: ("150", "143"),
+            Region.WEST_AFRICA: ("011", "017"),
+            Region.MIDDLE_EAST: ("145", "015"),
+            Region.SOUTH_ASIA: ("034",),
+            Region.NORTH_AMERICA: ("021",),
+            Region.EAST_ASIA: ("030", "035"),
+            Region.PACIFIC: ("009",),
+        }[self]

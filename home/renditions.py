@@ -27,11 +27,19 @@ A_YEAR = 365 * 24 * 60 * 60
 @require_safe
 def picture(request: HttpRequest, name: str) -> HttpResponse:
     """A size of a picture. Its name changes when its pixels do, so that it can be kept for a year."""
-    kind = TYPES.get(PurePath(name).suffix.lower())
-    if kind is None or "/" in name or "\0" in name or not default_storage.exists(f"images/{name}"):
+    if "/" in name:
         raise Http404
-    with default_storage.open(f"images/{name}") as file:
-        response = HttpResponse(file.read(), content_type=kind)
+    response = pixels_of(f"images/{name}")
     patch_cache_control(response, public=True, max_age=A_YEAR, immutable=True)
+    return response
+
+
+def pixels_of(file: str) -> HttpResponse:
+    """An answer with this picture. Raises Http404 for what is no picture or does not exist."""
+    kind = TYPES.get(PurePath(file).suffix.lower())
+    if kind is None or "\0" in file or not default_storage.exists(file):
+        raise Http404
+    with default_storage.open(file) as opened:
+        response = HttpResponse(opened.read(), content_type=kind)
     response["X-Content-Type-Options"] = "nosniff"
     return response

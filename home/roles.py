@@ -42,10 +42,11 @@ def _allow_on_page(group: Group, page: Page, codenames: tuple[str, ...]) -> None
 
 
 def _allow_in_collections(group: Group) -> None:
+    """Wagtail asks for the rights on its own models, whatever model of ours stands in for them."""
     root = Collection.get_first_root_node()
     for permission in Permission.objects.filter(
-        content_type__app_label="home",
-        codename__in=[f"{verb}_{model}" for verb in ("add", "change", "choose") for model in ("picture", "file")],
+        content_type__app_label__in=("wagtailimages", "wagtaildocs"),
+        codename__in=[f"{verb}_{model}" for verb in ("add", "change", "choose") for model in ("image", "document")],
     ):
         GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
 
@@ -57,7 +58,7 @@ def ensure_editors() -> Group:
     group.permissions.add(
         *Permission.objects.filter(
             content_type__app_label__in=("home", "library"),
-            content_type__model__in=("sitetexts", "topic", "challenge"),
+            content_type__model__in=("sitetexts", "topic", "challenge", "issue"),
         )
     )
     _allow_on_page(group, Page.get_first_root_node(), PAGE_RIGHTS_OF_EDITORS)

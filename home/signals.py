@@ -6,7 +6,7 @@ from django.db.models.signals import post_delete, post_save
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from home import files, memory, purging, roles
+from home import changes, files, freshness, memory, purging, roles  # noqa: F401 – changes connects its own receivers
 
 for sender in (Locale, PageViewRestriction, Site, "home.HomePage", "home.SiteTexts"):
     post_save.connect(memory.forget_all, sender=sender, dispatch_uid=f"home.forget_{sender}")
@@ -14,8 +14,14 @@ for sender in (Locale, PageViewRestriction, Site, "home.HomePage", "home.SiteTex
 post_save.connect(roles.on_locale_saved, sender=Locale, dispatch_uid="home.groups_of_a_language")
 post_save.connect(roles.on_home_page_saved, sender="home.HomePage", dispatch_uid="home.permissions_of_a_language")
 for happened in (page_published, page_unpublished, page_slug_changed, post_page_move):
-    happened.connect(purging.on_page_changed, dispatch_uid="home.purge")
     happened.connect(memory.forget_all, dispatch_uid="home.forget_menus")
+for happened in (page_published, page_unpublished):
+    happened.connect(purging.on_page_changed, dispatch_uid="home.purge")
+for happened in (page_slug_changed, post_page_move):
+    happened.connect(purging.on_address_changed, dispatch_uid="home.purge_old_addresses")
+for happened in (post_save, post_delete):
+    happened.connect(purging.on_restriction_changed, sender=PageViewRestriction, dispatch_uid="home.purge_hidden")
 post_delete.connect(purging.on_page_changed, dispatch_uid="home.purge_deleted")
 post_delete.connect(memory.forget_all, sender=Page, dispatch_uid="home.forget_deleted_page")
+page_published.connect(freshness.note_unchanged, dispatch_uid="home.unchanged_text")
 page_published.connect(files.note_references, dispatch_uid="home.references_of_a_page")

@@ -1,11 +1,16 @@
-"""/sitemap.xml: every public page in every language it exists in, each naming its other languages."""
+"""/sitemap.xml lists the sitemaps, one a language: every public page in it, each naming its other languages.
+
+A language with many pages has further files: `/sitemap-en.xml`, `/sitemap-en-2.xml` …
+"""
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import quote
 from xml.sax.saxutils import quoteattr
 
@@ -25,6 +30,7 @@ from home.visibility import is_private
 
 #: Addresses in one file; the standard allows 50,000, but each of ours lists its languages.
 ADDRESSES_A_FILE = 5_000
+SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 #: The tree's root is 1, home pages are 2.
 DEPTH_OF_HOME = 2
 
@@ -36,24 +42,62 @@ class Entry(NamedTuple):
     locale_id: int
     original_locale_id: int | None
     url_path: str
-    changed: Any
+    changed: datetime.datetime | None
+
+
+@dataclass
+class File:
+    """One of the sitemaps."""
+
+    addresses: list[str] = field(default_factory=list)
+    #: When one of its pages last changed.
+    changed: datetime.datetime | None = None
 
 
 @require_safe
-def sitemap(request: HttpRequest, number: int | None = None) -> HttpResponse:
-    """All addresses; when they are many, a list of the files `/sitemap-1.xml` … that hold them."""
-    addresses = list(_addresses())
-    files = -(-len(addresses) // ADDRESSES_A_FILE)
-    if number is not None and not 1 < files >= number >= 1:
+def index(request: HttpRequest) -> HttpResponse:
+    """The list of all sitemaps."""
+    listed = []
+    for name, file in _files().items():
+        location = escape(i18n.absolute(reverse("sitemap_file", args=(name,))))
+        listed.append(f"<sitemap><loc>{location}</loc>{_lastmod(file.changed)}</sitemap>")
+    return _answer(f'<sitemapindex xmlns="{SPACE}">', listed, "</sitemapindex>")
+
+
+@require_safe
+def sitemap(request: HttpRequest, name: str) -> HttpResponse:
+    """The pages of one language, or a part of them."""
+    file = _files().get(name)
+    if file is None:
         raise Http404
-    if number is None and files > 1:
-        body = _index(files)
-    else:
-        start = ((number or 1) - 1) * ADDRESSES_A_FILE
-        body = _urlset(addresses[start : start + ADDRESSES_A_FILE])
-    response = HttpResponse('<?xml version="1.0" encoding="UTF-8"?>\n' + body, content_type="application/xml")
+    return _answer(f'<urlset xmlns="{SPACE}" xmlns:xhtml="http://www.w3.org/1999/xhtml">', file.addresses, "</urlset>")
+
+
+def _answer(start: str, lines: list[str], end: str) -> HttpResponse:
+    body = "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', start, *lines, end, ""])
+    response = HttpResponse(body, content_type="application/xml")
     response.is_public = True  # type: ignore[attr-defined]
     return response
+
+
+def _files() -> dict[str, File]:
+    """The sitemaps by name, language by language: `en`, `en-2`, `fr`. One query."""
+    languages: dict[str, list[File]] = {code: [] for code in i18n.locales()}
+    for code, address, changed in _addresses():
+        files = languages[code]
+        if not files or len(files[-1].addresses) >= ADDRESSES_A_FILE:
+            files.append(File())
+        files[-1].addresses.append(address)
+        files[-1].changed = max(filter(None, (files[-1].changed, changed)), default=None)
+    return {
+        code if number == 1 else f"{code}-{number}": file
+        for code, files in languages.items()
+        for number, file in enumerate(files, start=1)
+    }
+
+
+def _lastmod(changed: datetime.datetime | None) -> str:
+    return f"<lastmod>{changed:%Y-%m-%dT%H:%M:%SZ}</lastmod>" if changed else ""
 
 
 def _entries() -> Iterator[Entry]:
@@ -68,8 +112,8 @@ def _entries() -> Iterator[Entry]:
     return (Entry(*row) for row in rows.iterator())
 
 
-def _addresses() -> Iterator[str]:
-    """A `<url>` for each page."""
+def _addresses() -> Iterator[tuple[str, str, datetime.datetime | None]]:
+    """The language of each page, its `<url>`, and when it changed."""
     codes = {locale.pk: code for code, locale in i18n.locales().items()}
     prefixes = {}
     for code in codes.values():
@@ -93,17 +137,4 @@ def _addresses() -> Iterator[str]:
         )
         for code, url in urls.items():
             changed = versions[code].changed
-            lastmod = f"<lastmod>{changed:%Y-%m-%dT%H:%M:%SZ}</lastmod>" if changed else ""
-            yield f"<url><loc>{escape(url)}</loc>{lastmod}{links}</url>"
-
-
-def _urlset(addresses: list[str]) -> str:
-    spaces = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
-    return "\n".join([f"<urlset {spaces}>", *addresses, "</urlset>", ""])
-
-
-def _index(files: int) -> str:
-    names = (i18n.absolute(reverse("sitemap_file", args=(number,))) for number in range(1, files + 1))
-    locations = [f"<sitemap><loc>{escape(name)}</loc></sitemap>" for name in names]
-    space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
-    return "\n".join([f"<sitemapindex {space}>", *locations, "</sitemapindex>", ""])
+            yield code, f"<url><loc>{escape(url)}</loc>{_lastmod(changed)}{links}</url>", changed

@@ -1,11 +1,15 @@
 """Addresses below a language that are not pages."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from home import discovery, views
+from home.numbers import NumberConverter
+
+register_converter(NumberConverter, "number")
 
 urlpatterns = [
     path("search/", views.search, name="search"),
-    path("<int:number>/", views.numbered, name="numbered"),
+    path("<number:number>/", views.numbered, name="numbered"),
+    path("opensearch.xml", discovery.opensearch, name="opensearch"),
     path("site.webmanifest", discovery.manifest, name="manifest"),
 ]

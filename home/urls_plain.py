@@ -3,13 +3,16 @@
 from django.urls import path, re_path
 
 from home import discovery, renditions, sitemaps, views
+from home.api import router
+from home.numbers import NumberConverter
 
 urlpatterns = [
-    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
-    path("sitemap-<int:number>.xml", sitemaps.sitemap, name="sitemap_file"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<slug:name>.xml", sitemaps.sitemap, name="sitemap_file"),
     path("robots.txt", discovery.robots, name="robots"),
     path(".well-known/security.txt", discovery.security, name="security"),
     path("favicon.ico", discovery.favicon, name="favicon"),
-    re_path(r"^(?P<number>[0-9]{1,9})/?$", views.number_without_language),
+    re_path(rf"^(?P<number>{NumberConverter.regex})/?$", views.number_without_language),
+    path("api/v2/", router.urls),
     path("media/images/<str:name>", renditions.picture, name="picture"),
 ]

@@ -47,8 +47,8 @@ def preferred_language(request: HttpRequest, known: list[str] | None = None) -> 
 
 @require_safe
 def number_without_language(request: HttpRequest, number: str) -> HttpResponse:
-    """`/42`: the same in the language the browser asks for."""
-    response = HttpResponseRedirect(f"/{preferred_language(request)}/{number}/")
+    """`/42`, `/٤٢`: the same in the language the browser asks for."""
+    response = HttpResponseRedirect(f"/{preferred_language(request)}/{int(number)}/")
     patch_vary_headers(response, ["Accept-Language"])
     response.is_public = True  # type: ignore[attr-defined]
     return response
@@ -56,14 +56,12 @@ def number_without_language(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Search the whole site. Nothing of it is kept; no search engine lists it."""
+    """Search the whole site. Nothing of it is kept, by caches neither; no search engine lists it."""
     from home.search.results import SiteSearch
 
     found = SiteSearch(request)
     reading = _reading(request, query="?" + request.GET.urlencode() if found.query else "")
-    response = render(request, "search/search.html", {"search": found, "noindex": True, "reading": reading})
-    response.is_public = True  # type: ignore[attr-defined]
-    return response
+    return render(request, "search/search.html", {"search": found, "noindex": True, "reading": reading})
 
 
 @require_safe

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
-from wagtail.models import PageViewRestriction
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Subquery
+from wagtail.models import Page, PageViewRestriction
 
 
 def is_private() -> Exists:
@@ -11,6 +11,12 @@ def is_private() -> Exists:
 
     `Page.objects.filter(~is_private())` says the same as Wagtail's `.public()`, which asks the database for all
     restrictions each time it is called: thirteen times for the home page.
+
+    The restricted page is looked up for each restriction, of which there are few. Joined instead, SQLite reads all
+    pages for every page that is asked for: 0.2 s for a list of twelve guides among 3,000.
     """
     path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    return Exists(PageViewRestriction.objects.annotate(asked_for=path).filter(asked_for__startswith=F("page__path")))
+    above = Subquery(Page.objects.order_by().filter(pk=OuterRef("page_id")).values("path"))
+    return Exists(
+        PageViewRestriction.objects.annotate(asked_for=path, above=above).filter(asked_for__startswith=F("above"))
+    )

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.urls import path
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from home import admin_api, localize
 from home.files import refuse_private_files
 from home.links import ReaderPageLinkHandler
 from home.models import SiteTexts
@@ -30,3 +32,14 @@ def link_for_readers(features: Any) -> None:
 
 
 hooks.register("before_serve_document", refuse_private_files)
+hooks.register("construct_admin_api", admin_api.only_for_those_who_work_with_them, order=10)  # after Wagtail's own
+
+
+@hooks.register("register_admin_urls", order=-1)
+def instead_of_wagtail_localize() -> list[Any]:
+    """The same addresses as its own, which come after these."""
+    translation = "localize/translate/<int:translation_id>/"
+    return [
+        path(f"{translation}strings/<int:string_segment_id>/edit/", localize.edit_string),
+        path(f"{translation}pofile/upload/", localize.upload_po),
+    ]

@@ -9,9 +9,20 @@ class LibraryConfig(AppConfig):
     verbose_name = _("Library")
 
     def ready(self) -> None:
-        from home.search import register_numbers
-        from library.models import GuidePage
+        from home import changes
+        from home.purging import register_addresses
+        from home.search import register_names, register_numbers, register_suggester
+        from library import api, close
+        from library.exports import addresses
+        from library.models import Challenge, GuidePage, GuideRegion, GuideTopic, Topic
+        from library.oai import withdrawal
         from library.takeaway import receivers
 
+        changes.watch(Challenge, GuideRegion, GuideTopic, Topic)
         receivers.connect()
+        register_names(close.names)
+        register_suggester(close.suggestions)
         register_numbers(lambda number: GuidePage.objects.filter(number=number))
+        withdrawal.connect()
+        api.connect()
+        register_addresses(addresses.of)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 from wagtail.models import Locale
 
-from library.filters import ChallengeFilter
+from library.filters import terms_for
 from library.models import Challenge, GuidePage, GuideTopic
 
 
@@ -30,7 +30,7 @@ def facing(count: int, locale: Locale) -> list[Facing]:
     answered = set(public.values_list("challenge__key", flat=True).distinct())
     rows = GuideTopic.objects.filter(page__in=public.values("pk")).order_by().values_list("topic__key")
     on_topic = dict(rows.annotate(guides=Count("page__translation_key", distinct=True)))
-    terms = ChallengeFilter(locale).terms
+    terms = terms_for(Challenge.objects.select_related("topic").order_by("order", "key", "pk"), locale)
     found = [
         Facing(challenge, on_topic.get(challenge.topic.key, 0)) for key, challenge in terms.items() if key in answered
     ]

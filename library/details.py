@@ -6,18 +6,18 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Subquery, prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext
-from wagtail.models import Locale, Page
-from wagtail_localize.models import StringSegment, StringTranslation, TranslationSource
+from wagtail.models import Page
+from wagtail.rich_text import RichText
 
 from home import i18n
 from home.freshness import block_anchor
-from home.links import best_versions
+from home.links import Texts, best_versions
 from home.visibility import is_private
-from library import querysets
-from library.models import GuideContributor, GuideDownload, GuidePage, Topic
-from library.vocabulary import Role
+from library import querysets, rows
+from library.models import GuideContributor, GuideDownload, GuideLink, GuidePage, Issue, Topic
+from library.vocabulary import Place, Relation, Role
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -59,8 +59,8 @@ class Details:
                 querysets.TOPICS,
                 Prefetch("contributors", GuideContributor.objects.select_related("project").order_by("sort_order")),
                 Prefetch("downloads", GuideDownload.objects.select_related("document").order_by("sort_order")),
-                "regions",
             )
+            rows.prefetch(page)
 
     # ------------------------------------------------------------ what it is about
 
@@ -70,9 +70,35 @@ class Details:
         return self.page.topic_list[0] if self.page.topic_list else None
 
     @cached_property
+    def topics(self) -> list[Topic | Issue]:
+        """What it is about beside its first topic, which stands above the title: further topics, then issues."""
+        return [*self.page.topic_list[1:], *(link.issue for link in self.page.issues.all() if link.issue_id)]
+
+    @cached_property
     def regions(self) -> list[StrOrPromise]:
-        """Where it has been used."""
-        return [region.get_region_display() for region in self.page.regions.all() if region.region]
+        """Where it has been used: regions, then countries."""
+        regions = [region.get_region_display() for region in self.page.regions.all() if region.region]
+        return [*regions, *self._countries(Place.USED)]
+
+    @cached_property
+    def jurisdictions(self) -> list[str]:
+        """The countries for whose law it was checked."""
+        return self._countries(Place.LAW)
+
+    def _countries(self, place: Place) -> list[str]:
+        return [row.name for row in self.page.countries.all() if row.place == place and row.country]
+
+    @cached_property
+    def links(self) -> list[tuple[str, list[GuideLink]]]:
+        """What it is based on, examples, where to learn more; by relation."""
+        everything = list(self.page.links.all())
+        told = [(str(kind.label), [link for link in everything if link.relation == kind]) for kind in Relation]
+        return [(label, links) for label, links in told if links]
+
+    @cached_property
+    def texts(self) -> Texts:
+        """Everything in it that may link to other pages."""
+        return Texts((RichText(self.page.introduction or ""), self.page.body))
 
     @cached_property
     def contents(self) -> list[tuple[str, str]]:
@@ -135,14 +161,12 @@ class Details:
 
     @cached_property
     def states(self) -> list[LanguageState]:
-        """Every language of the site with the state of the guide in it; one query for all."""
+        """Every language of the site with the state of the guide in it; one query for all (`Reading.states`)."""
         original = next((v for v in self.reading.versions if v.is_original), None)
-        original_id = self.page.original_locale_id or self.page.locale_id
-        facts = {row.pk: row for row in self._freshness(original_id)}
         states = []
         for version in self.reading.languages:
             locale = i18n.locales()[version.code]
-            row = facts.get(locale.pk)
+            row = self.reading.states.get(locale.pk)
             number: int | None = None
             if isinstance(version.page, GuidePage):
                 number = version.page.version
@@ -155,43 +179,18 @@ class Details:
             states.append(LanguageState(version, state, number, self._translators(version.code)))
         return states
 
-    def _freshness(self, original_id: int | None) -> Any:
-        """Languages with what home.freshness asks of one translation, asked of all: is a text missing, since when.
-
-        A version that was public once and was withdrawn is no draft.
-        """
-        source = TranslationSource.objects.filter(
-            object_id=self.page.translation_key, locale=original_id, translations__target_locale=OuterRef("pk")
-        )
-        done = StringTranslation.objects.filter(
-            translation_of=OuterRef("string"),
-            context=OuterRef("context"),
-            locale=OuterRef(OuterRef("pk")),
-            has_error=False,
-        )
-        segments = StringSegment.objects.filter(
-            source__object_id=self.page.translation_key,
-            source__locale=original_id,
-            source__translations__target_locale=OuterRef("pk"),
-        )
-        draft = Page.objects.filter(
-            translation_key=self.page.translation_key,
-            locale=OuterRef("pk"),
-            live=False,
-            first_published_at__isnull=True,
-        )
-        return Locale.objects.annotate(
-            sent_at=Subquery(source.values("last_updated_at")[:1]),
-            lacks_text=Exists(segments.filter(~Exists(done))),
-            has_draft=Exists(draft),
-        )
-
     # ------------------------------------------------------------ what to take away, what to read next
 
     @cached_property
     def downloads(self) -> list[GuideDownload]:
         """Files that exist."""
         return [download for download in self.page.downloads.all() if download.document]
+
+    @cached_property
+    def kit(self) -> GuidePage | None:
+        """What it is a part of, in the version best for the reader, if that is public. No query if there is none."""
+        found = querysets.versions_for([self.page.part_of], self.locale) if self.page.part_of else []
+        return found[0] if found else None
 
     @cached_property
     def related(self) -> list[GuidePage]:

@@ -1,21 +1,34 @@
-"""The library's list: what was asked for, what was found, and how many guides each further filter would leave."""
+"""The library's list: what was asked for, what was found, and how many guides each further filter would leave.
+
+Which guides have which values is kept by the process (library.shelf); which hold the words that are searched for is
+asked of the search (home.search). Six queries: what has changed, the words, their ranking, and the guides of one page
+with their topics and languages.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import reduce
+from operator import and_, or_
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
-from django.db.models import F
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Locale
 
 from home import i18n
-from home.paging import ListPage, page_of
-from home.search import find
+from home.paging import ListPage, page_number, page_of
+from home.search.engine import best_first, matching
+from home.search.finding import number_in
+from home.search.typos import corrections
+from home.search.words import Term, terms
 from library import querysets
-from library.filters import Filter, Value, all_filters
+from library.close import topics_with
+from library.filters import Filter, Value, all_filters, terms_for
 from library.models import GuidePage, Topic
+from library.shelf import Shelf, in_order, shelf
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -23,16 +36,13 @@ if TYPE_CHECKING:
 A_PAGE = 12
 #: What is kept of the words that are searched for.
 MAX_WORDS = 200
-#: Up to this many guides, the versions to show are chosen once and named by their keys in the queries that count;
-#: beyond it, each query chooses them anew, because a database takes only so many keys.
-MANY = 10_000
 #: Filters that are open when the page comes.
 OPEN = {"language", "topic"}
-SORTS: Mapping[str, tuple[StrOrPromise, tuple[Any, ...]]] = {
-    "best": (_("Best match"), ()),
-    "newest": (_("Newest"), ("-number", "-pk")),
-    "shortest": (_("Shortest first"), (F("time_required").asc(nulls_last=True), "number", "pk")),
-    "number": (_("Number"), ("number", "pk")),
+SORTS: Mapping[str, StrOrPromise] = {
+    "best": _("Best match"),
+    "newest": _("Newest"),
+    "shortest": _("Shortest first"),
+    "number": _("Number"),
 }
 
 
@@ -95,7 +105,7 @@ class Asked:
         chosen = {}
         for one in filters:
             wanted = set(request.GET.getlist(one.name))
-            chosen[one.name] = tuple(value.key for value in one.values() if value.key in wanted)
+            chosen[one.name] = tuple(value.key for value in one.values if value.key in wanted)
         return cls(path=request.path, words=words, sort=sort, chosen=chosen)
 
     @property
@@ -115,6 +125,21 @@ class Asked:
         encoded = query.urlencode()
         return f"{self.path}?{encoded}" if encoded else self.path
 
+    def url_in(self, code: str) -> str:
+        """The address of the list for readers of another language, with the same words and no filters."""
+        below = self.path.split("/", 2)[-1]
+        return f"/{code}/{below}?{urlencode({'q': self.words})}"
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A language in which guides have the words that were looked for, while the version for the reader has not."""
+
+    code: str
+    name: str
+    count: int
+    url: str
+
 
 @dataclass(frozen=True)
 class Listing:
@@ -128,37 +153,47 @@ class Listing:
     total: int
     #: The topic of the one challenge that was chosen, for readers who want to look further.
     wider: Topic | None
+    #: The words that were looked for instead, where nothing has those that were typed.
+    corrected: str
+    #: Topics whose names have the words.
+    topics: list[Topic]
+    elsewhere: list[Elsewhere]
 
     @classmethod
     def of(cls, request: HttpRequest) -> Listing:
         """The guides that this request asks for. Raises Http404 for a page past the end."""
         locale = i18n.active_locale()
-        public = GuidePage.objects.published()
-        filters = all_filters(locale, public)
+        kept = shelf()
+        filters = all_filters(locale, kept)
         asked = Asked.of(request, filters)
-        guides = querysets.best(locale, public=public)
-        shown = list(guides.values_list("pk", flat=True))
-        if len(shown) <= MANY:
-            guides = GuidePage.objects.filter(pk__in=shown)
-        if asked.words:
-            guides = find(asked.words, guides)
-        found = _narrowed(guides, filters, asked)
-        order = SORTS[asked.sort][1]
-        rows = querysets.in_lists(found.order_by(*order) if order else found)
-        page = page_of(rows, request, A_PAGE)
+        best = kept.best_for(locale)
+        words = Wanted.of(asked.words, kept, best) if asked.words else None
+        guides = words.guides & best if words else best
+        sets = {one.name: _any_of(kept, one.name, asked.chosen[one.name]) for one in filters if asked.chosen[one.name]}
+        found = _narrowed(guides, sets)
+        page = page_of(_ordered(kept, found, asked, words, page_number(request) * A_PAGE), request, A_PAGE)
+        page.object_list = _fetched(list(page.object_list))
         return cls(
             asked=asked,
             page=page,
-            facets=[facet for one in filters if (facet := _facet(one, guides, filters, asked)).choices],
+            facets=[facet for one in filters if (facet := _facet(one, kept, guides, sets, asked)).choices],
             chips=[
                 Chip(value, asked.url(without=(one.name, value.key)))
                 for one in filters
-                for value in one.values()
+                for value in one.values
                 if value.key in asked.chosen[one.name]
             ],
-            total=len(shown),
-            wider=_topic_of_challenge(filters, asked),
+            total=best.bit_count(),
+            wider=_topic_of_challenge(kept, locale, asked),
+            corrected=words.corrected if words else "",
+            topics=topics_with(words.terms, kept, locale) if words else [],
+            elsewhere=_elsewhere(words.guides, kept, guides, asked) if words else [],
         )
+
+    @property
+    def words(self) -> str:
+        """The words that were looked for in the end."""
+        return self.corrected or self.asked.words
 
     @property
     def found(self) -> int:
@@ -175,7 +210,7 @@ class Listing:
         """The orders on offer; "best match" only where something is searched for."""
         return [
             Sort(key, label, key == self.asked.sort)
-            for key, (label, _order) in SORTS.items()
+            for key, label in SORTS.items()
             if key != "best" or self.asked.words
         ]
 
@@ -190,25 +225,83 @@ class Listing:
         return self.asked.url(cleared=True)
 
 
-def _narrowed(guides: Any, filters: list[Filter], asked: Asked, *, but: str = "") -> Any:
-    for one in filters:
-        if one.name != but and asked.chosen[one.name]:
-            guides = one.narrow(guides, asked.chosen[one.name])
-    return guides
+@dataclass(frozen=True)
+class Wanted:
+    """The words that were looked for, and the guides that have them, in whatever version."""
+
+    terms: list[Term]
+    guides: int
+    #: The guides whose number was typed: they come first.
+    numbered: int
+    corrected: str
+
+    @classmethod
+    def of(cls, typed: str, kept: Shelf, best: int) -> Wanted:
+        """Where no guide that the reader would see has the words, those that may have been meant are looked for."""
+        wanted, corrected = terms(typed), ""
+        number = number_in(wanted)
+        numbered = kept.numbered(number) if number is not None else 0
+        guides = kept.of_pks(matching(wanted)) | numbered
+        if not guides & best:
+            meant = corrections(wanted)
+            again = kept.of_pks(matching(terms(meant))) if meant else 0
+            if again & best:
+                wanted, guides, corrected = terms(meant), again, meant
+        return cls(wanted, guides, numbered, corrected)
 
 
-def _facet(one: Filter, guides: Any, filters: list[Filter], asked: Asked) -> Facet:
+def _ordered(kept: Shelf, guides: int, asked: Asked, words: Wanted | None, shown: int) -> list[int]:
+    """The keys of the guides in the order that was asked for; of the best matches only as many as are shown."""
+    if asked.sort == "shortest":
+        return kept.shortest(guides)
+    if asked.sort == "number":
+        return kept.by_number(guides)
+    if asked.sort == "best" and words:
+        others = kept.newest(guides & ~words.numbered)
+        best = best_first(words.terms, others, min(shown, len(others)))
+        later = set(others).difference(best)
+        return [*kept.newest(guides & words.numbered), *best, *(pk for pk in others if pk in later)]
+    return kept.newest(guides)
+
+
+def _fetched(pks: Sequence[int]) -> list[GuidePage]:
+    """The guides of one page. What may be seen is asked once more, should it have changed a moment ago."""
+    return in_order(querysets.in_lists(GuidePage.objects.published().filter(pk__in=pks)), pks)
+
+
+def _any_of(kept: Shelf, name: str, values: Iterable[str]) -> int:
+    return reduce(or_, (kept.having(name, value) for value in values), 0)
+
+
+def _narrowed(guides: int, sets: Mapping[str, int], *, but: str = "") -> int:
+    return reduce(and_, (one for name, one in sets.items() if name != but), guides)
+
+
+def _facet(one: Filter, kept: Shelf, guides: int, sets: Mapping[str, int], asked: Asked) -> Facet:
     """Counts are those of the list without this filter: ticking a second value adds guides, it takes none away."""
-    counts = one.counts(_narrowed(guides, filters, asked, but=one.name))
+    left = _narrowed(guides, sets, but=one.name)
     on = asked.chosen[one.name]
-    choices = [Choice(value, counts.get(value.key, 0), value.key in on) for value in one.values()]
+    choices = [
+        Choice(value, (left & kept.having(one.name, value.key)).bit_count(), value.key in on) for value in one.values
+    ]
     return Facet(one.name, one.title, [choice for choice in choices if choice.count or choice.is_on])
 
 
-def _topic_of_challenge(filters: list[Filter], asked: Asked) -> Topic | None:
+def _topic_of_challenge(kept: Shelf, locale: Locale, asked: Asked) -> Topic | None:
     chosen = asked.chosen["challenge"]
     if len(chosen) != 1 or asked.chosen["topic"]:
         return None
-    terms = {one.name: getattr(one, "terms", {}) for one in filters}
-    found: Topic | None = terms["topic"].get(terms["challenge"][chosen[0]].topic.key)
+    challenge = terms_for(kept.terms["challenge"], locale)[chosen[0]]
+    found: Topic | None = terms_for(kept.terms["topic"], locale).get(challenge.topic.key)
     return found
+
+
+def _elsewhere(matches: int, kept: Shelf, guides: int, asked: Asked) -> list[Elsewhere]:
+    """Works that have the words only in a version that the reader is not shown, by its language."""
+    counts = kept.languages_of(matches & ~kept.works(guides))
+    names = dict(i18n.language_choices())
+    return [
+        Elsewhere(code, names[code], counts[locale.pk], asked.url_in(code))
+        for code, locale in i18n.locales().items()
+        if locale.pk in counts
+    ]

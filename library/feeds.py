@@ -1,13 +1,18 @@
-"""The feed of new guides."""
+"""The feeds of new guides: of all, of a topic, of a kind."""
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any
 
+from django.http import Http404, HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext
 
-from home.feeds import SectionFeed, xml_text
-from library.models import GuidePage
+from home import i18n
+from home.feeds import Asked, SectionFeed, xml_text
+from library.models import GuidePage, GuideTopic, Topic
+from library.vocabulary import Kind
 
 
 class GuideFeed(SectionFeed[GuidePage]):
@@ -38,3 +43,64 @@ class GuideFeed(SectionFeed[GuidePage]):
     def item_copyright(self, item: GuidePage) -> str:
         """Its licence, as an address."""
         return item.licence_terms.uri
+
+
+class TermFeed(GuideFeed):
+    """New guides that have one value of a filter, which gives the address its last part."""
+
+    #: The filter of the library's list (library.filters).
+    filter: str
+
+    @abstractmethod
+    def name_of(self, key: str, asked: Asked) -> str | None:
+        """The value's name in the language of the feed; None for a value that it does not have."""
+
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Asked:
+        """The language and the value; Http404 for values that are none."""
+        asked = super().get_object(request)
+        name = self.name_of(kwargs["key"], asked)
+        if name is None:
+            raise Http404
+        return Asked(asked.locale, kwargs["key"], name)
+
+    def title(self, asked: Asked) -> str:
+        """With the name of the value."""
+        return xml_text(f"{super().title(asked)} – {asked.name}")
+
+    def link(self, asked: Asked) -> str:
+        """The library's list with this filter on."""
+        return f"{super().link(asked)}?{self.filter}={asked.key}"
+
+    def feed_url(self, asked: Asked) -> str:
+        """The feed's own address."""
+        return i18n.absolute(reverse(self.url_name, args=(asked.key,)))
+
+
+class TopicFeed(TermFeed):
+    """New guides on a topic."""
+
+    url_name = "library_topic_feed"
+    filter = "topic"
+
+    def name_of(self, key: str, asked: Asked) -> str | None:
+        """As editors named it in this language."""
+        return Topic.objects.filter(key=key, locale=asked.locale).values_list("name", flat=True).first()
+
+    def works(self, asked: Asked) -> Any:
+        """By any of their topics."""
+        return super().works(asked).filter(pk__in=GuideTopic.objects.filter(topic__key=asked.key).values("page"))
+
+
+class KindFeed(TermFeed):
+    """New guides of a kind."""
+
+    url_name = "library_kind_feed"
+    filter = "kind"
+
+    def name_of(self, key: str, asked: Asked) -> str | None:
+        """As the site calls it."""
+        return str(Kind(key).label) if key in Kind.values else None
+
+    def works(self, asked: Asked) -> Any:
+        """By their kind."""
+        return super().works(asked).filter(kind=asked.key)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from home import i18n, json_ld
-from library.vocabulary import Level
+from home.regions import Region
+from library.vocabulary import Level, Place, Relation
 
 if TYPE_CHECKING:
     from library.details import Details
+    from library.models import GuideCountry, GuidePage, Issue, Topic
 
 
 def learning_resource(details: Details) -> dict[str, Any]:
@@ -19,20 +21,32 @@ def learning_resource(details: Details) -> dict[str, Any]:
         "@type": "LearningResource",
         "@id": reading.canonical,
         "url": reading.canonical,
-        "identifier": f"urn:uuid:{page.translation_key}",
+        "identifier": page.identifier,
         "name": page.title,
+        "alternateName": page.alternative_title,
         "description": page.description,
         "inLanguage": reading.page_language,
         "learningResourceType": page.kind,
+        "audience": _audience(page),
         "educationalLevel": page.level if page.level != Level.ANY else "",
         "timeRequired": f"PT{page.time_required}M" if page.time_required else "",
-        "about": [{"@type": "Thing", "name": topic.name} for topic in page.topic_list],
+        "about": [_term(term) for term in (*page.topic_list, *(row.issue for row in page.issues.all()))],
+        "spatialCoverage": [_region(row.region) for row in page.regions.all()]
+        + [_country(row) for row in page.countries.all() if row.place == Place.USED],
         "author": [_somebody(credit) for credit in details.authors],
         "publisher": json_ld.network(),
         "version": page.version,
         "datePublished": page.first_published_at.date().isoformat() if page.first_published_at else "",
         "dateModified": page.version_date.isoformat() if page.version_date else "",
+        "dateCreated": page.created.isoformat() if page.created else "",
         "license": page.licence_terms.uri,
+        "copyrightHolder": {"@type": "Organization", "name": page.rights_holder} if page.rights_holder else "",
+        "creditText": page.attribution,
+        "isPartOf": _kit(details.kit) if details.kit else "",
+        "isBasedOn": [link.url for link in page.links.all() if link.relation == Relation.BASED_ON],
+        "citation": [link.url for link in page.links.all() if link.relation != Relation.BASED_ON],
+        "accessMode": page.access_modes,
+        "accessibilityFeature": page.accessibility_features,
         "isAccessibleForFree": True,
     }
     if page.is_original:
@@ -45,10 +59,35 @@ def learning_resource(details: Details) -> dict[str, Any]:
     return record
 
 
+def _audience(page: GuidePage) -> Any:
+    if not page.audience:
+        return ""
+    return {"@type": "EducationalAudience", "educationalRole": page.audience}
+
+
+def _term(term: Topic | Issue) -> dict[str, str]:
+    same = {"sameAs": term.exact_match} if term.exact_match else {}
+    return {"@type": "Thing", "name": term.name, **same}
+
+
+def _region(code: str) -> dict[str, Any]:
+    """One of the site's regions, with what UN M49 calls its parts."""
+    region = Region(code)
+    return {"@type": "Place", "name": str(region.label), "identifier": [f"M49:{part}" for part in region.m49]}
+
+
+def _country(row: GuideCountry) -> dict[str, str]:
+    return {"@type": "Country", "name": row.name, "identifier": row.country}
+
+
 def _somebody(credit: Any) -> dict[str, str]:
     if credit.project is None:
         return {"@type": "Person", "name": credit.name}
     return {"@type": "Organization", "name": credit.name, "url": i18n.absolute(i18n.address(credit.project))}
+
+
+def _kit(kit: GuidePage) -> dict[str, str]:
+    return {"@type": "LearningResource", "@id": i18n.absolute(i18n.address(kit)), "name": kit.title}
 
 
 def _work(version: i18n.Version) -> dict[str, str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
+from wagtail.blocks.list_block import ListValue
 from wagtail.models import Locale, Page
 
 from home import i18n
@@ -71,6 +72,14 @@ def of_works(keys: Sequence[uuid.UUID], locale: Locale) -> list[GuidePage]:
     return _best_of(sorted(rows, key=lambda row: keys.index(row.translation_key)), locale)
 
 
+def chosen_in(block: ListValue, locale: Locale) -> list[GuidePage]:
+    """The guides that a block of a text names, as `versions_for` gives them; looked up once a block and language."""
+    known: dict[int, list[GuidePage]] = block.__dict__.setdefault("_guides", {})
+    if locale.pk not in known:
+        known[locale.pk] = versions_for([guide for guide in block if guide], locale)
+    return known[locale.pk]
+
+
 def chosen_for(guide: GuidePage, locale: Locale) -> list[GuidePage]:
     """The guides that the editors chose to go with a stored one, in their order; which they are is not asked apart.
 
@@ -121,9 +130,9 @@ def with_languages(guides: Sequence[GuidePage]) -> Sequence[GuidePage]:
     missing = [guide for guide in guides if not hasattr(guide, "languages")]
     if not missing:
         return guides
-    versions: dict[uuid.UUID, list[Page]] = {guide.translation_key: [] for guide in missing}
-    rows = Page.objects.filter(~is_private(), translation_key__in=versions)
-    for row in rows.only("translation_key", "locale", "url_path", "live", "first_published_at"):
+    versions: dict[uuid.UUID, list[Any]] = {guide.translation_key: [] for guide in missing}
+    rows = Page.objects.filter(~is_private(), translation_key__in=versions).order_by()
+    for row in rows.values_list("translation_key", "locale_id", "url_path", "live", "first_published_at", named=True):
         versions[row.translation_key].append(row)
     reader = i18n.active_locale()
     for guide in missing:
@@ -131,7 +140,7 @@ def with_languages(guides: Sequence[GuidePage]) -> Sequence[GuidePage]:
     return guides
 
 
-def _tell_languages(guide: GuidePage, versions: Iterable[Page], reader: Locale) -> None:
+def _tell_languages(guide: GuidePage, versions: Iterable[Any], reader: Locale) -> None:
     """Set `languages` and `in_progress` from all versions of the work, public or not."""
     by_locale = {version.locale_id: version for version in versions}
     guide.languages, guide.in_progress = [], []
@@ -143,7 +152,7 @@ def _tell_languages(guide: GuidePage, versions: Iterable[Page], reader: Locale) 
             guide.in_progress.append(code)
 
 
-def _version(page: Page, code: str, *, is_current: bool) -> i18n.Version:
+def _version(page: Any, code: str, *, is_current: bool) -> i18n.Version:
     return i18n.Version(
         code=code,
         name=dict(i18n.language_choices())[code],

@@ -2,11 +2,17 @@
 
 from django.urls import path, re_path
 
-from library.feeds import GuideFeed
+from library.exports import views
+from library.feeds import GuideFeed, KindFeed, TopicFeed
 from library.takeaway.views import edition
 
 urlpatterns = [
     path("library/feed/", GuideFeed(), name="library_feed"),
+    path("library/feed/topic/<slug:key>/", TopicFeed(), name="library_topic_feed"),
+    path("library/feed/kind/<slug:key>/", KindFeed(), name="library_kind_feed"),
+    path("library/catalogue.csv", views.catalogue, name="library_catalogue"),
+    path("library/<str:slug>/cite.<str:ending>", views.cite, name="library_cite"),
+    path("library/<str:slug>/text", views.text, name="library_text"),
     # Below whatever the editors call the library in this language.
     re_path(r"^(?P<path>[\w/-]+)/guide\.(?P<kind>pdf|epub|zip)$", edition, name="edition"),
 ]

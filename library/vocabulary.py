@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from math import inf
 from typing import TYPE_CHECKING
 
 from django.db.models import TextChoices
@@ -31,6 +33,21 @@ class Kind(TextChoices):
 READ_KINDS = {Kind.GUIDE, Kind.CASE_STUDY, Kind.TACTIC, Kind.REPORT, Kind.ROUND_UP}
 
 
+#: The time one has, in minutes, from and to. They do not overlap, so that the counts add up.
+TIMES: Mapping[str, tuple[StrOrPromise, float, float]] = {
+    "30": (_("Up to 30 minutes"), 0, 30),
+    "180": (_("30 minutes to 3 hours"), 31, 180),
+    "day": (_("More than 3 hours"), 181, inf),
+}
+#: The people one is, from and to. A guide for 8 to 25 people is in two of them.
+GROUP_SIZES: Mapping[str, tuple[StrOrPromise, float, float]] = {
+    "alone": (_("On your own"), 1, 1),
+    "small": (_("Up to 10 people"), 2, 10),
+    "medium": (_("10 to 30 people"), 11, 30),
+    "large": (_("More than 30 people"), 31, inf),
+}
+
+
 class Level(TextChoices):
     """How practised the people who lead it should be (LRMI educationalRole, schema.org educationalLevel)."""
 
@@ -55,6 +72,70 @@ class Role(TextChoices):
     TESTED = "tested", _("Tested by")
     CHECKED = "checked", _("Checked by")
     TRANSLATED = "translated", _("Translated by")
+
+
+class Audience(TextChoices):
+    """Whom it is written for (LRMI educationalRole)."""
+
+    EVERYONE = "everyone", _("Everyone in the group")
+    ORGANISER = "organiser", _("Organisers")
+    FACILITATOR = "facilitator", _("Facilitators")
+    HELPER = "helper", _("Legal, medical and digital helpers")
+    INTERPRETER = "interpreter", _("Interpreters and translators")
+    FAMILY = "family", _("Families and friends")
+
+
+class Provenance(TextChoices):
+    """How the text of one language version came about; local to the version."""
+
+    ORIGINAL = "original", _("Original")
+    HUMAN = "human", _("Translated by people")
+    MACHINE = "machine", _("Translated by a machine")
+    MACHINE_REVIEWED = "machine-reviewed", _("Translated by a machine, then gone over by people")
+
+
+class Visibility(TextChoices):
+    """Who may read it."""
+
+    PUBLIC = "public", _("Everyone")
+    MEMBERS = "members", _("Members who log in")
+
+
+class Relation(TextChoices):
+    """Why a guide names something that is elsewhere (dcterms:source, dcterms:relation)."""
+
+    BASED_ON = "based-on", _("Based on")
+    EXAMPLE = "example", _("Examples elsewhere")
+    LEARN_MORE = "learn-more", _("Learn more")
+
+
+class Place(TextChoices):
+    """What a country has to do with a guide (dcterms:spatial; schema.org's jurisdiction)."""
+
+    USED = "used", _("Used here")
+    LAW = "law", _("The law was checked for it")
+
+
+class AccessMode(TextChoices):
+    """Senses that one needs for it (schema.org accessMode)."""
+
+    TEXTUAL = "textual", _("Reading")
+    VISUAL = "visual", _("Looking at pictures")
+    AUDITORY = "auditory", _("Listening")
+    TACTILE = "tactile", _("Touch")
+
+
+class AccessFeature(TextChoices):
+    """What makes it usable by more people (schema.org accessibilityFeature)."""
+
+    EASY_READ = "easyRead", _("Easy Read")
+    LARGE_PRINT = "largePrint", _("Large print")
+    ALTERNATIVE_TEXT = "alternativeText", _("Pictures are described in words")
+    TRANSCRIPT = "transcript", _("Transcript")
+    CAPTIONS = "captions", _("Captions")
+    AUDIO_DESCRIPTION = "audioDescription", _("Audio description")
+    SIGN_LANGUAGE = "signLanguage", _("Sign language")
+    BRAILLE = "braille", _("Braille")
 
 
 class Licence(TextChoices):

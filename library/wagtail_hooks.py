@@ -1,37 +1,60 @@
-"""The library in the admin: its vocabularies."""
+"""The library in the admin: its vocabularies, and what many pages at once may not do."""
 
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
-from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
 
-from library.models import Challenge, Topic
+from library import readiness, term_views
+from library.importing import views as importing
+from library.models import GuidePage
 
-
-class TopicViewSet(SnippetViewSet):
-    """Topics."""
-
-    model = Topic
-    icon = "tag"
-    list_display = ["name", "key", "order"]
-    list_filter = ["locale"]
+term_views.register()
+hooks.register("before_delete_snippet", term_views.refuse_terms_in_use)
 
 
-class ChallengeViewSet(SnippetViewSet):
-    """Challenges."""
+class ImportMenuItem(MenuItem):
+    """Shown to those who may add guides."""
 
-    model = Challenge
-    icon = "help"
-    list_display = ["label", "topic", "order"]
-    list_filter = ["locale", "topic"]
-
-
-class VocabularyGroup(SnippetViewSetGroup):
-    """The vocabularies of the library, together."""
-
-    items = (TopicViewSet, ChallengeViewSet)
-    menu_label = _("Vocabularies")
-    menu_icon = "tag"
-    menu_order = 300
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Asked for each page of the admin."""
+        return importing.may_import(request.user)
 
 
-register_snippet(VocabularyGroup)
+@hooks.register("register_admin_urls")
+def import_address() -> list[URLPattern]:
+    """Below /admin/."""
+    return [path("library/import/", importing.import_guides, name="import_guides")]
+
+
+@hooks.register("register_settings_menu_item")
+def import_item() -> Any:
+    """Beside the settings: it is seldom used."""
+    return ImportMenuItem(_("Import guides"), reverse_lazy("import_guides"), icon_name="download", order=900)
+
+
+@hooks.register("before_bulk_action")
+def refuse_incomplete_guides(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    """Publishing many pages at once publishes none of them where a guide lacks something; each is named."""
+    if action_type != "publish":
+        return None
+    above = [page for page in objects if isinstance(page, Page)]
+    guides = list(GuidePage.objects.filter(pk__in=[page.pk for page in above]))
+    if action.cleaned_form.cleaned_data.get("include_descendants"):
+        for page in above:
+            guides += GuidePage.objects.descendant_of(page).not_live()
+    refused = False
+    for guide in guides:
+        try:
+            readiness.require(guide.get_latest_revision_as_object())
+        except readiness.NotReadyError as error:
+            refused = True
+            messages.error(request, f"{guide.get_admin_display_title()}: {' '.join(error.messages)}")
+    return HttpResponseRedirect(action.next_url or reverse("wagtailadmin_home")) if refused else None

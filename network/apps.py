@@ -7,3 +7,8 @@ class NetworkConfig(AppConfig):
 
     name = "network"
     verbose_name = _("Network")
+
+    def ready(self) -> None:
+        from network import api
+
+        api.connect()

@@ -51,6 +51,8 @@ def _words_in(text: str) -> frozenset[str]:
 
 def mentions(text: str, term: words.Term) -> bool:
     """Whether a text has the term; a longer one is also found inside words, as in “tafsiri”, “kutafsiri”."""
+    if len(term.words) > 1:
+        return f" {term.word} " in f" {words.indexed(text)} "
     inside = term.is_prefix and len(term.word) >= words.PREFIX_FROM
     return any(term.matches(word) or (inside and term.word in word) for word in _words_in(text))
 

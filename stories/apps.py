@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,4 +10,8 @@ class StoriesConfig(AppConfig):
     verbose_name = _("Stories and news")
 
     def ready(self) -> None:
-        from stories import signals  # noqa: F401 – connects the receivers
+        from stories import api, signals, waiting, workflow  # noqa: F401 – signals connects its receivers
+
+        api.connect()
+        waiting.register()
+        post_migrate.connect(workflow.on_migrated, sender=self, dispatch_uid="stories.review_of_old_databases")

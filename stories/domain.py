@@ -21,12 +21,13 @@ from wagtail.models import Collection
 
 from home import i18n
 from home.models import Picture
+from home.storage import PRIVATE
 from library.vocabulary import Licence
 from network.models import ProjectPage
 from stories import sanitise
 from stories.models import StoryIndexPage, StoryPage, Submission
 from stories.models.submission import new_reference
-from stories.workflow import ensure_story_review
+from stories.workflow import review_of
 
 #: Another try costs little; two collisions of random names in a row do not happen.
 ATTEMPTS = 3
@@ -69,6 +70,8 @@ class SentStory:
     people: str
     may_translate: bool
     may_reprint: bool
+    #: A value of Submission.Byline, and the name that goes with it: that of `project`, or `teller`.
+    byline: str
     region: str = ""
     content_note: str = ""
     project: ProjectPage | None = None
@@ -124,6 +127,7 @@ def _store(sent: SentStory, files: list[StoredFile]) -> tuple[Submission, bool]:
     if (first := received(sent.key)) is not None:
         return first, False
     reference = new_reference()
+    pictures = _pictures(sent.pictures, files, reference)
     page = StoryPage(
         title=sent.title,
         slug=slug_for(sent.title),
@@ -135,7 +139,7 @@ def _store(sent: SentStory, files: list[StoredFile]) -> tuple[Submission, bool]:
         region=sent.region,
         content_note=sent.content_note,
         licence=Licence.BY_SA if sent.may_reprint else Licence.ALL_RIGHTS,
-        body=[_block("text", sanitise.paragraphs(sent.text)), *_figures(sent.pictures, files, reference)],
+        body=[_block("text", sanitise.paragraphs(sent.text)), *_figures(sent.pictures, pictures)],
     )
     index.add_child(instance=page)
     submission = Submission.objects.create(
@@ -146,11 +150,13 @@ def _store(sent: SentStory, files: list[StoredFile]) -> tuple[Submission, bool]:
         people=sent.people,
         may_translate=sent.may_translate,
         may_reprint=sent.may_reprint,
+        byline=sent.byline,
+        byline_name=sent.project.title if sent.project else sent.teller,
         contact=sent.contact,
     )
+    submission.pictures.set(pictures)
     page.save_revision(user=None, log_action=True)
-    workflow = page.get_workflow() or ensure_story_review()
-    workflow.start(page, None)
+    review_of(page).start(page, None)
     return submission, True
 
 
@@ -188,9 +194,9 @@ def _block(kind: str, value: object) -> dict[str, object]:
     return {"type": kind, "value": value, "id": str(uuid.uuid4())}
 
 
-def _figures(pictures: tuple[SentPicture, ...], files: list[StoredFile], reference: str) -> Iterator[dict[str, object]]:
-    for number, (sent, file) in enumerate(zip(pictures, files, strict=True), start=1):
-        picture = Picture.objects.create(
+def _pictures(pictures: tuple[SentPicture, ...], files: list[StoredFile], reference: str) -> list[Picture]:
+    return [
+        Picture.objects.create(
             # Never the name of the file, which often says who or where.
             title=f"{reference} {number}",
             file=file.path,
@@ -202,6 +208,12 @@ def _figures(pictures: tuple[SentPicture, ...], files: list[StoredFile], referen
             description=sent.alt,
             consent=sent.consent,
         )
+        for number, (sent, file) in enumerate(zip(pictures, files, strict=True), start=1)
+    ]
+
+
+def _figures(pictures: tuple[SentPicture, ...], stored: list[Picture]) -> Iterator[dict[str, object]]:
+    for sent, picture in zip(pictures, stored, strict=True):
         image = {"image": picture.pk, "decorative": sent.is_decorative, "alt_text": sent.alt}
         yield _block("figure", {"image": image, "caption": ""})
 
@@ -213,8 +225,7 @@ def _write(pictures: tuple[SentPicture, ...]) -> list[StoredFile]:
         for picture in pictures:
             with Image.open(io.BytesIO(picture.content)) as opened:
                 width, height = opened.size
-            # The page is not published yet: nobody must be able to guess this name, or that of a size made from it.
-            files.append(StoredFile(f"original_images/{secrets.token_hex(16)}.webp", width, height))
+            files.append(StoredFile(f"{PRIVATE}original_images/{secrets.token_hex(16)}.webp", width, height))
             default_storage.save(files[-1].path, ContentFile(picture.content))
     except BaseException:
         _delete(files)

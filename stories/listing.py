@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, QuerySet, When
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from wagtail.models import Locale, Page
@@ -191,12 +191,15 @@ def guides_of(story: StoryPage, locale: Locale) -> list[GuidePage]:
 
 
 def _newest(public: Any, locale: Locale, works: Any = None) -> QuerySet[StoryPage]:
-    """One version of each work that is among `works` in any language, newest first, without the texts."""
+    """One version of each work that is among `works` in any language, newest first, without the texts.
+
+    `begun` is the text of those whose cards show how it begins (StoryPage.teaser).
+    """
     if works is not None:
         public = public.filter(translation_key__in=works.order_by().values("translation_key"))
     found: QuerySet[StoryPage] = (
         public.best_for(locale)
-        .annotate(project_key=F("project__translation_key"))
+        .annotate(project_key=F("project__translation_key"), begun=Case(When(summary="", content_note="", then="body")))
         .defer_streamfields()
         .prefetch_related(Prefetch("topics", StoryTopic.objects.select_related("topic").order_by("sort_order")))
         .order_by("-date", "-pk")
@@ -207,6 +210,9 @@ def _newest(public: Any, locale: Locale, works: Any = None) -> QuerySet[StoryPag
 def _cards(stories: Iterable[Any], locale: Locale, *, own_language: bool = False) -> list[StoryCard]:
     """Cards of stories from `_newest`, with their projects from one query."""
     stories = list(stories)
+    for story in stories:
+        if not (story.summary or story.content_note):
+            story.body = story.begun
     projects = _projects({story.project_key for story in stories if story.project_key}, locale)
     return [
         StoryCard(

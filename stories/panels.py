@@ -41,11 +41,8 @@ class AgreedPanel(SubmissionPanel):
         template_name = "stories/admin/agreed.html"
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-            """Adds `submission` and whose name the sender wanted."""
-            context: dict[str, Any] = super().get_context_data(parent_context)
-            submission = self.submission
-            project, name = submission.byline if submission else (None, "")
-            return context | {"submission": submission, "project": project, "name": name}
+            """Adds `submission`."""
+            return super().get_context_data(parent_context) | {"submission": self.submission}
 
 
 class ContactPanel(SubmissionPanel):

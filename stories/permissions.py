@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from home.permissions import BasePagePermissionTester
 from stories.models.submission import Submission
+from stories.waiting import waits
 
 
 class StoryPermissionTester(BasePagePermissionTester):
     """A story that was sent in becomes public through its review, and in no other way.
 
     The review publishes by itself (stories.publishing). Editors and translators cannot publish around it, neither in
-    the editor nor in lists, nor a translation of a story whose original is not public. Until it is public, only those
-    who may add stories and its reviewers can open it.
+    the editor nor in lists, nor a translation of a story whose original is not public, nor a copy: nobody copies it.
+    Until it is public, only those who may add stories and its reviewers can open it.
     """
 
     def _was_sent_in(self) -> bool:
         return Submission.objects.filter(page_id=self.page.pk).exists()
 
     def _original_waits(self) -> bool:
-        return Submission.objects.filter(page__translation_key=self.page.translation_key, page__live=False).exists()
+        return waits(self.page.translation_key).exists()
 
     def can_publish(self) -> bool:
         """Never directly, while it is a sent story or a translation of one that is not public."""
@@ -31,6 +32,13 @@ class StoryPermissionTester(BasePagePermissionTester):
         if not super().can_edit():
             return False
         return self.may_add or self._is_its_reviewer() or not self._original_waits()
+
+    def can_copy(self) -> bool:
+        """Never, in no language: a copy would have neither its review nor what its sender agreed to."""
+        return (
+            super().can_copy()
+            and not Submission.objects.filter(page__translation_key=self.page.translation_key).exists()
+        )
 
     def _is_its_reviewer(self) -> bool:
         task = self.page.current_workflow_task

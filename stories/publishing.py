@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+
+logger = logging.getLogger(__name__)
 
 
 def publish_what_was_reviewed(workflow_state: Any, user: Any = None) -> None:
@@ -12,13 +16,19 @@ def publish_what_was_reviewed(workflow_state: Any, user: Any = None) -> None:
 
     The stock action publishes the latest revision, also one that was saved after the review. This one compares the
     reviewed revision with the latest, freshly read, and publishes only when they are the same; otherwise the page stays
-    a draft with changes and somebody has to submit it again. The reviewer needs no publish permission of their own.
+    a draft with changes and somebody has to submit it again; so does one that lacks something that is required.
+    The reviewer needs no publish permission of their own.
     """
     from wagtail.models import Page, Revision  # not at the top: see the module's first line
 
     with transaction.atomic():
         page = Page.objects.select_for_update().get(pk=workflow_state.object_id)
         task_state = workflow_state.current_task_state
+        if task_state is None:  # a workflow without a task: nobody has read it
+            return
         reviewed = Revision.objects.get(pk=task_state.revision_id)
         if page.latest_revision_id == reviewed.pk and reviewed.created_at <= task_state.started_at:
-            reviewed.publish(user=user, skip_permission_checks=True)
+            try:
+                reviewed.publish(user=user, skip_permission_checks=True)
+            except ValidationError as error:  # it lacks something that a public page of its kind must have
+                logger.warning("Page %s was approved and not published: %s", page.pk, error)

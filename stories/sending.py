@@ -167,6 +167,7 @@ class Sending:
             people=said["people"],
             may_translate=said["translate"],
             may_reprint=said["reprint"],
+            byline=said["by"],
             contact=said["contact"],
             pictures=tuple(
                 domain.SentPicture(

@@ -1,9 +1,16 @@
-"""What happens by itself when a list of stories is made and when a story's review goes on."""
+"""What happens by itself: to lists of stories, in reviews, and when a story is translated, taken back or deleted."""
 
-from django.db.models.signals import post_save
+from django.db.models.signals import post_save, pre_delete, pre_save
+from wagtail.signals import page_unpublished
 
-from stories import notifications
+from stories import notifications, pictures, translating, waiting
+from stories.models import StoryPage, Submission
 from stories.workflow import on_story_index_saved
 
 post_save.connect(on_story_index_saved, sender="stories.StoryIndexPage", dispatch_uid="stories.review_workflow")
+pre_save.connect(translating.on_source, sender="wagtail_localize.TranslationSource", dispatch_uid="stories.source")
+pre_save.connect(translating.on_version, sender="stories.StoryPage", dispatch_uid="stories.version")
+page_unpublished.connect(pictures.on_unpublished, sender=StoryPage, dispatch_uid="stories.pictures")
+pre_delete.connect(pictures.on_deleted, sender=Submission, dispatch_uid="stories.pictures_of_the_deleted")
+pre_delete.connect(waiting.on_deleted, sender=StoryPage, dispatch_uid="stories.versions_of_the_deleted")
 notifications.connect()

@@ -150,7 +150,8 @@ def _too_large(request: HttpRequest) -> HttpResponse:
 def _receipt(submission: Submission) -> HttpResponse:
     """Off to the page with the reference, which a reload does not send again. It travels signed, in no cookie."""
     signed = signing.TimestampSigner(salt=RECEIPT).sign(submission.reference)
-    response = HttpResponseRedirect(reverse("story_sent") + "?" + urlencode({"receipt": signed}))
+    # The form is sent to "#errors", and browsers keep that for the page they are led to unless it names a place itself.
+    response = HttpResponseRedirect(reverse("story_sent") + "?" + urlencode({"receipt": signed}) + "#main")
     response.status_code = 303
     return response
 

@@ -48,6 +48,12 @@ class VideoLinkBlock(blocks.StructBlock):
     minutes = blocks.IntegerBlock(label=_("Minutes"), min_value=1, required=False)
     megabytes = blocks.IntegerBlock(label=_("Megabytes"), min_value=1, required=False)
     host = blocks.CharBlock(label=_("Who hosts it"), required=False, default="")
+    transcript = blocks.RichTextBlock(
+        label=_("Transcript"),
+        features=["bold", "italic", "ol", "ul", "link"],
+        required=False,
+        help_text=_("What is said and what is seen, for those who cannot hear it, see it or load it."),
+    )
 
     class Meta:
         icon = "media"

@@ -81,6 +81,12 @@ class Blocks:
         "definitions": {"text"},
         "figure": {"caption"},
         "withheld": {"text"},
+        "pitfalls": {"text"},
+        "worked": {"text"},
+        "failed": {"text"},
+        "example": {"text"},
+        "accordion": {"text"},
+        "video": {"transcript"},
     }
     RICH_BLOCKS = {"text", "lead"}
 

@@ -4,15 +4,18 @@ from home.models.accounts import User
 from home.models.base import BasePage, BasePageQuerySet
 from home.models.media import File, Picture, Rendition
 from home.models.pages import HomePage, StandardPage
+from home.models.search import Change, SearchEntry
 from home.models.settings import SiteTexts
 
 __all__ = [
     "BasePage",
     "BasePageQuerySet",
+    "Change",
     "File",
     "HomePage",
     "Picture",
     "Rendition",
+    "SearchEntry",
     "SiteTexts",
     "StandardPage",
     "User",

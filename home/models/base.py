@@ -114,8 +114,6 @@ class BasePage(Page):
     search_prefetch: ClassVar[tuple[str, ...]] = ()
     #: Whether the reader's browser may need a CSRF cookie here (a page with a form).
     has_form = False
-    #: Names of the files below the page's address that change with it (home.purging).
-    files: ClassVar[tuple[str, ...]] = ()
     #: Whether it shows a long list, a page at a time (home.paging).
     is_list = False
 
@@ -155,7 +153,12 @@ class BasePage(Page):
     @property
     def description(self) -> str:
         """What search engines and messengers show under the title."""
-        return self.search_description or self.summary
+        return self.search_description or self.teaser
+
+    @property
+    def teaser(self) -> str:
+        """What lists say of it, as plain text."""
+        return self.summary
 
     @property
     def section_slug(self) -> str:

@@ -11,6 +11,8 @@ from wagtail.documents.models import Document as WagtailDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.images.models import Image as WagtailImage
 
+from home.storage import PRIVATE, is_private
+
 
 class Picture(AbstractImage):
     """A picture with a default alternative text (`description`) and the consent of those it shows."""
@@ -43,6 +45,12 @@ class Picture(AbstractImage):
         verbose_name_plural = _("pictures")
         permissions = [("choose_picture", "Can choose picture")]
 
+    def get_upload_to(self, filename: str) -> str:
+        """Where a new file goes: a private picture stays private when an editor puts another file in its place."""
+        path: str = super().get_upload_to(filename)
+        was_private = self.pk and Picture.objects.filter(pk=self.pk, file__startswith=PRIVATE).exists()
+        return f"{PRIVATE}{path}" if was_private else path
+
     @property
     def may_be_shown(self) -> bool:
         """True when nobody in the picture can object to being seen."""
@@ -65,6 +73,11 @@ class Rendition(AbstractRendition):
         constraints = [
             models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_a_spec"),
         ]
+
+    def get_upload_to(self, filename: str) -> str:
+        """Where its file goes: beside the other private ones when its picture is private."""
+        path: str = super().get_upload_to(filename)
+        return f"{PRIVATE}{path}" if is_private(self.image.file.name) else path
 
 
 class File(AbstractDocument):

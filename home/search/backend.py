@@ -1,7 +1,9 @@
 """The search backend (WAGTAILSEARCH_BACKENDS): Wagtail's own for the database in use, with folded words.
 
-What it adds, on both databases: case, accents and the Arabic article do not matter, beginnings of words are found, and
-no query is an error. After a change here run `manage.py update_index`.
+It serves the admin, which also searches drafts, pictures and files. What it adds to Wagtail's, on both databases:
+case, accents and the Arabic article do not matter, beginnings of words are found, and no query is an error. It also
+hands every page on to home.search.entries, which is what readers search. After a change to either run
+`manage.py update_index`.
 """
 
 from __future__ import annotations
@@ -16,7 +18,8 @@ from wagtail.search.models import IndexEntry
 from wagtail.search.query import And, MatchAll, Not, Or, Phrase, PlainText, SearchQuery
 from wagtail.search.utils import get_content_type_pk
 
-from home.search import words
+from home import changes
+from home.search import entries, words
 
 
 def SearchBackend(params: dict[str, Any]) -> BaseSearchBackend:  # noqa: N802 – the name that Wagtail looks for
@@ -77,8 +80,15 @@ class FoldedIndex:
     indexer: ClassVar[Any]
     columns: ClassVar[list[str]]
 
+    def delete_stale_entries(self) -> None:
+        """`update_index` begins with this: what was written around the models is noticed now."""
+        changes.note()
+        super().delete_stale_entries()  # type: ignore[misc]
+
     def add_items(self, model: type[Model], objs: Iterable[Model]) -> None:
         """Write new rows or replace those that are there."""
+        objs = list(objs)
+        entries.write(model, objs)
         kind = get_content_type_pk(model)
         rows = []
         for made in (self.indexer(obj, self.backend) for obj in objs):  # type: ignore[attr-defined]

@@ -12,8 +12,9 @@ from wagtail import blocks
 from wagtail.fields import RichTextField, StreamField
 from wagtail.rich_text import get_text_for_indexing
 
+from home import i18n
 from home.search import words
-from home.search.words import Term, Word
+from home.search.words import Term, Word, hits
 
 if TYPE_CHECKING:
     from home.models import BasePage
@@ -22,21 +23,24 @@ if TYPE_CHECKING:
 PASSAGE_WORDS, WORDS_BEFORE = 32, 8
 
 
-def mark(text: str, terms: Sequence[Term]) -> SafeString:
-    """The text, escaped, with the words that were looked for in `<mark>`."""
-    return _mark(text, 0, len(text), [word for word in words.read(text) if _is_hit(word, terms)])
+def mark(text: str, terms: Sequence[Term], code: str = "") -> SafeString:
+    """The text, escaped, with the words that were looked for in `<mark>`; `code` is its language."""
+    read = list(words.read(text))
+    return _mark(text, 0, len(text), [read[place] for place in sorted(hits(read, terms, code))])
 
 
 def passage(page: BasePage, terms: Sequence[Term]) -> SafeString:
-    """What a result shows of its page: the summary, or the passage of the text that holds more of the words."""
-    in_summary = _found(words.read(page.summary), terms)
+    """What a result shows of its page: its teaser, or the passage of the text that holds more of the words."""
+    code = i18n.code_of(page.locale_id)
+    in_teaser = hits(list(words.read(page.teaser)), terms, code)
     text = _joined(texts(page))
     read = list(words.read(text))
-    if not terms or len(in_summary) >= len(_found(read, terms)):
-        return mark(page.summary, terms)
-    first, last = _densest(read, terms)
+    found = hits(read, terms, code)
+    if not terms or len(set(in_teaser.values())) >= len(set(found.values())):
+        return mark(page.teaser, terms, code)
+    first, last = _densest(read, found)
     start, end = read[first].start, read[last].end
-    marked = _mark(text, start, end, [word for word in read[first : last + 1] if _is_hit(word, terms)])
+    marked = _mark(text, start, end, [read[place] for place in sorted(found) if first <= place <= last])
     before, after = "… " if first else "", " …" if last + 1 < len(read) else text[end:].rstrip()
     return format_html("{}{}{}", before, marked, after)
 
@@ -80,23 +84,14 @@ def _is_item(item: Any) -> bool:
     return isinstance(item, dict) and item.get("type") == "item"
 
 
-def _is_hit(word: Word, terms: Sequence[Term]) -> bool:
-    return any(term.matches(word.folded) for term in terms)
-
-
-def _found(read: Any, terms: Sequence[Term]) -> set[Term]:
-    return {term for word in read for term in terms if term.matches(word.folded)}
-
-
-def _densest(read: list[Word], terms: Sequence[Term]) -> tuple[int, int]:
+def _densest(read: list[Word], found: dict[int, Term]) -> tuple[int, int]:
     """First and last word of the passage with most of the terms; among equals the earliest."""
     best = (0, 0, 0)
-    for place, word in enumerate(read):
-        if _is_hit(word, terms):
-            here = read[place : place + PASSAGE_WORDS - WORDS_BEFORE]
-            score = (len(_found(here, terms)), sum(_is_hit(other, terms) for other in here))
-            if score > best[:2]:
-                best = (*score, place)
+    for place in sorted(found):
+        here = [found[other] for other in range(place, place + PASSAGE_WORDS - WORDS_BEFORE) if other in found]
+        score = (len(set(here)), len(here))
+        if score > best[:2]:
+            best = (*score, place)
     first = max(0, best[2] - WORDS_BEFORE)
     return first, min(len(read), first + PASSAGE_WORDS) - 1
 

@@ -22,7 +22,8 @@ from home.languages import own_name
 from home.models import BasePage, HomePage
 from home.paging import ListPage, page_of
 from home.search import highlight, words
-from home.search.finding import find
+from home.search.finding import Suggestion, find_terms, suggested
+from home.search.typos import corrections
 from home.visibility import is_private
 
 RESULTS_A_PAGE = 10
@@ -83,7 +84,11 @@ class SiteSearch:
         self._public = Page.objects.live().filter(~is_private())
         #: Whether no page has all the words, and those with some of them are shown.
         self.any_word = False
+        #: The words that were looked for instead, where nothing has those that were typed.
+        self.corrected = ""
         self.matches = self._find() if self.terms else []
+        if self.terms and not self.matches:
+            self._find_what_was_meant()
         if len(self.terms) > 1 and not self.matches:
             self.matches = self._find(any_word=True)
             self.any_word = bool(self.matches)
@@ -99,6 +104,16 @@ class SiteSearch:
         found = ContentType.objects.get_for_models(*models)
         return {kind.pk: model.search_kind for model, kind in found.items()}  # type: ignore[attr-defined]
 
+    def _find_what_was_meant(self) -> None:
+        """Look again with the words that were meant, if there was a typing error."""
+        typed, meant = self.terms, corrections(self.terms)
+        if meant:
+            self.terms = words.terms(meant)
+            self.matches = self._find()
+            self.corrected = meant if self.matches else ""
+        if not self.matches:
+            self.terms = typed
+
     def _find(self, *, any_word: bool = False) -> list[Match]:
         """All matches in the order in which they are shown, each work once."""
         order = [*i18n.fallback_chain(self.locale), *i18n.locales().values()]
@@ -109,7 +124,7 @@ class SiteSearch:
             output_field=IntegerField(),
         )
         pages = self._public.filter(content_type_id__in=self._kinds)
-        rows = find(self.query, pages, any_word=any_word, before_rank=[language])
+        rows = find_terms(self.terms, pages, any_word=any_word, before_rank=[language])
         once: dict[uuid.UUID, Match] = {}
         for row in rows.values_list("pk", "translation_key", "locale_id", "content_type_id"):
             match = Match(*row)
@@ -156,12 +171,22 @@ class SiteSearch:
         in_another = has_mine and page.locale_id != self.locale.pk
         return Result(
             page=page,
-            title=highlight.mark(page.title, self.terms),
+            title=highlight.mark(page.title, self.terms, i18n.code_of(page.locale_id)),
             passage=highlight.passage(page, self.terms),
             # The words were found in another language than the reader's: lead there, not to the version without them.
             url=i18n.address(page) if in_another else i18n.url_in(page, here),
             versions=_in_order(versions, page),
         )
+
+    @property
+    def words(self) -> str:
+        """The words that were looked for in the end."""
+        return self.corrected or self.query
+
+    @cached_property
+    def close(self) -> list[Suggestion]:
+        """What else there is close to these words (topics), as the apps tell it."""
+        return suggested(self.terms, self.locale)
 
     @cached_property
     def suggestions(self) -> list[str]:

@@ -10,7 +10,6 @@ from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info, gettext, ngettext
@@ -206,12 +205,6 @@ def query_with(context: template.Context, **changes: Any) -> str:
         else:
             query[name] = str(value)
     return "?" + query.urlencode() if query else request.path
-
-
-@register.simple_tag
-def path_to(name: str, *args: Any) -> str:
-    """`reverse`, for addresses that are not pages."""
-    return reverse(name, args=args)
 
 
 @register.simple_tag

@@ -15,14 +15,19 @@ from home.models import File
 from library.models import (
     Challenge,
     GuideContributor,
+    GuideCountry,
     GuideDownload,
+    GuideIssue,
+    GuideLink,
     GuidePage,
     GuideRegion,
     GuideTopic,
+    Issue,
     RelatedGuide,
     Topic,
     WorkNumber,
 )
+from library.vocabulary import Place
 
 FOLDER = Path(__file__).parent
 
@@ -57,6 +62,7 @@ def _guide(work: works.Work, texts: works.Texts, facts: works.Texts, locale: Loc
         number=facts["number"],
         kind=facts["kind"],
         challenge=Challenge.objects.filter(translation_key=key("challenge", facts["challenge"]), locale=locale).first(),
+        audience=facts.get("audience", ""),
         level=facts["level"],
         time_required=facts.get("minutes"),
         preparation_time=facts.get("preparation_minutes"),
@@ -66,38 +72,86 @@ def _guide(work: works.Work, texts: works.Texts, facts: works.Texts, locale: Loc
         licence=facts["licence"],
         version=facts["version"],
         version_date=facts["version_date"],
+        created=facts.get("created"),
+        reviewed=facts.get("reviewed"),
+        review_by=facts.get("review_by"),
+        law_reviewed_on=facts.get("law_reviewed_on"),
+        rights_holder=facts.get("rights_holder", ""),
+        access_modes=facts.get("access_modes", []),
+        accessibility_features=facts.get("accessibility_features", []),
         title=texts["title"],
+        alternative_title=texts.get("alternative_title", ""),
+        risks=texts.get("risks", ""),
         summary=texts["summary"],
         problem=texts["problem"],
         group_note=texts.get("group_note", ""),
         materials=texts.get("materials", ""),
         body=Blocks(work.key, FOLDER / "files").stream(texts["body"]),
     )
-    guide.topics = [
-        works.child(
-            GuideTopic,
-            work.key,
-            "topic",
-            name,
-            topic=Topic.objects.get(translation_key=key("topic", name), locale=locale),
-            locale=locale,
-            sort_order=place,
+    guide.topics.add(
+        *[
+            works.child(
+                GuideTopic,
+                work.key,
+                "topic",
+                name,
+                topic=Topic.objects.get(translation_key=key("topic", name), locale=locale),
+                locale=locale,
+                sort_order=place,
+            )
+            for place, name in enumerate(facts["topics"])
+        ]
+    )
+    guide.issues.add(
+        *[
+            works.child(
+                GuideIssue,
+                work.key,
+                "issue",
+                name,
+                issue=Issue.objects.get(translation_key=key("issue", name), locale=locale),
+                locale=locale,
+                sort_order=place,
+            )
+            for place, name in enumerate(facts.get("issues", []))
+        ]
+    )
+    guide.countries.add(
+        *[
+            GuideCountry(country=code, place=where, sort_order=place)
+            for place, (code, where) in enumerate(
+                [(code, Place.USED) for code in facts.get("countries", [])]
+                + [(code, Place.LAW) for code in facts.get("law", [])]
+            )
+        ]
+    )
+    guide.links.add(
+        *[
+            works.child(GuideLink, work.key, "link", place, locale=locale, sort_order=place, **link)
+            for place, link in enumerate(facts.get("links", []))
+        ]
+    )
+    guide.regions.add(
+        *[GuideRegion(region=region, sort_order=place) for place, region in enumerate(facts.get("regions", []))]
+    )
+    guide.contributors.add(
+        *(
+            _contributor(work, locale, place, fact, text)
+            for place, (fact, text) in enumerate(_pairs(work, facts, texts))
         )
-        for place, name in enumerate(facts["topics"])
-    ]
-    guide.regions = [
-        GuideRegion(region=region, sort_order=place) for place, region in enumerate(facts.get("regions", []))
-    ]
-    guide.contributors = [
-        _contributor(work, locale, place, fact, text) for place, (fact, text) in enumerate(_pairs(work, facts, texts))
-    ]
-    guide.related_guides = [
-        RelatedGuide(
-            guide=GuidePage.objects.filter(translation_key=key("guide", name)).order_by("pk").first(), sort_order=place
-        )
-        for place, name in enumerate(facts.get("related", []))
-    ]
-    guide.downloads = [_download(work, locale, place, file) for place, file in enumerate(texts.get("downloads", []))]
+    )
+    guide.related_guides.add(
+        *[
+            RelatedGuide(
+                guide=GuidePage.objects.filter(translation_key=key("guide", name)).order_by("pk").first(),
+                sort_order=place,
+            )
+            for place, name in enumerate(facts.get("related", []))
+        ]
+    )
+    guide.downloads.add(
+        *[_download(work, locale, place, file) for place, file in enumerate(texts.get("downloads", []))]
+    )
     return guide
 
 
@@ -148,6 +202,7 @@ def _download(work: works.Work, locale: Locale, place: int, file: dict[str, Any]
         label=file["label"],
         note=file.get("note", ""),
         language=file.get("language", ""),
+        pages=file.get("pages"),
         sort_order=place,
     )
     return made

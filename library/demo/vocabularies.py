@@ -1,4 +1,4 @@
-"""Topics and challenges; any site begins with them."""
+"""Topics, challenges and issues; any site begins with them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from home import i18n
 from home.demo import works
 from home.demo.markup import key
 from home.demo.registry import Progress, step
-from library.models import Challenge, Topic
+from library.models import Challenge, Issue, Topic
 
 FOLDER = Path(__file__).parent
 
@@ -34,12 +34,19 @@ def _load(kind: str, model: Any, terms: dict[str, Any], make: Callable[[str, str
 
 @step(40, "Topics", is_example=False)
 def load_topics() -> Progress:
-    """The twelve topics of the design."""
+    """The twelve topics of the design, and parts of two of them."""
     terms = works.read(FOLDER / "topics.yaml")
 
     def make(name: str, code: str, locale: Locale, order: int) -> Topic:
+        above = terms[name].get("parent")
         return Topic(
-            locale=locale, translation_key=key("topic", name), key=name, pattern=name, order=order, **terms[name][code]
+            locale=locale,
+            translation_key=key("topic", name),
+            key=name,
+            pattern=above or name,
+            parent=Topic.objects.filter(translation_key=key("topic", above), locale=locale).first() if above else None,
+            order=order,
+            **terms[name][code],
         )
 
     return _load("topic", Topic, terms, make)
@@ -62,3 +69,21 @@ def load_challenges() -> Progress:
         )
 
     return _load("challenge", Challenge, terms, make)
+
+
+@step(42, "Issues and movements", is_example=False)
+def load_issues() -> Progress:
+    """What the network's projects struggle for."""
+    terms = works.read(FOLDER / "issues.yaml")
+
+    def make(name: str, code: str, locale: Locale, order: int) -> Issue:
+        return Issue(
+            locale=locale,
+            translation_key=key("issue", name),
+            key=name,
+            order=order,
+            name=terms[name][code],
+            exact_match=terms[name].get("exact_match", ""),
+        )
+
+    return _load("issue", Issue, terms, make)

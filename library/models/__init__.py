@@ -1,21 +1,40 @@
 """The library's models, one module a subject."""
 
 from library.models.edition import Edition
-from library.models.guide import GuideContributor, GuideDownload, GuidePage, GuideRegion, GuideTopic, RelatedGuide
+from library.models.guide import GuidePage
+from library.models.imported import ImportedVersion
 from library.models.index import LibraryIndexPage
 from library.models.number import WorkNumber
-from library.models.taxonomy import Challenge, Topic
+from library.models.parts import (
+    GuideContributor,
+    GuideCountry,
+    GuideDownload,
+    GuideIssue,
+    GuideLink,
+    GuideRegion,
+    GuideTopic,
+    RelatedGuide,
+)
+from library.models.record_status import RecordStatus
+from library.models.taxonomy import Challenge, Issue, TermAlias, Topic
 
 __all__ = [
     "Challenge",
     "Edition",
     "GuideContributor",
+    "GuideCountry",
     "GuideDownload",
+    "GuideIssue",
+    "GuideLink",
     "GuidePage",
     "GuideRegion",
     "GuideTopic",
+    "ImportedVersion",
+    "Issue",
     "LibraryIndexPage",
+    "RecordStatus",
     "RelatedGuide",
+    "TermAlias",
     "Topic",
     "WorkNumber",
 ]

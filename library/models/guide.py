@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
+import logging
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page, TranslatableMixin
+from wagtail.models import Page
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from home.i18n import Version, language_choices
+from home.i18n import Version
 from home.models import BasePage
-from home.regions import Region
+from library import members, readiness
 from library.blocks import GuideBlocks
+from library.guide_form import GuideForm
 from library.models.number import WorkNumber
+from library.models.record import Accessibility, Description, Lifetime, Rights
 from library.models.taxonomy import Challenge, Topic
-from library.vocabulary import READ_KINDS, Kind, Level, Licence, Risk, Role
+from library.provenance import provenance_of
+from library.vocabulary import READ_KINDS, Kind, Level, Licence, Role
+
+if TYPE_CHECKING:
+    from library.models.parts import GuideContributor
+
+logger = logging.getLogger(__name__)
 
 
-class GuidePage(BasePage):
+class GuidePage(Description, Rights, Lifetime, Accessibility, BasePage):
     """A guide, toolkit, workshop plan … of the library. Field names follow the schema's standards."""
 
     number = models.PositiveIntegerField(
@@ -61,63 +69,71 @@ class GuidePage(BasePage):
         blank=True,
         help_text=_("Follows the size of the group: “two facilitators, one person at the door”."),
     )
-    materials = models.CharField(verbose_name=_("you need"), max_length=400, blank=True)
+    materials = models.TextField(
+        verbose_name=_("you need"), max_length=400, blank=True, help_text=_("A list: one thing on each line.")
+    )
     body = StreamField(GuideBlocks(), verbose_name=_("text"), blank=True)
-    risk_level = models.CharField(
-        verbose_name=_("risk"),
-        max_length=5,
-        choices=Risk.choices,
+
+    part_of = models.ForeignKey(
+        "library.GuidePage",
+        verbose_name=_("part of"),
+        null=True,
         blank=True,
-        help_text=_(
-            "What could happen to people who use this. A guide with some or high risk should have a safety box."
-        ),
+        on_delete=models.SET_NULL,
+        related_name="parts",
+        help_text=_("The kit or series that it belongs to."),
     )
-    licence = models.CharField(verbose_name=_("licence"), max_length=15, choices=Licence.choices, default=Licence.BY_SA)
-    version = models.PositiveSmallIntegerField(
-        verbose_name=_("version"), default=1, help_text=_("Raise it when the guide says something else than before.")
-    )
-    version_date = models.DateField(verbose_name=_("date of this version"), default=timezone.localdate)
 
     content_panels = [
-        *BasePage.content_panels,
+        *Page.content_panels,
+        FieldPanel("alternative_title"),
+        FieldPanel("summary"),
+        FieldPanel("introduction"),
         FieldPanel("problem"),
         FieldRowPanel([FieldPanel("materials"), FieldPanel("group_note")]),
+        FieldPanel("risks"),
         FieldPanel("body"),
+        FieldPanel("attribution"),
         InlinePanel("downloads", heading=_("Downloads"), label=_("Download")),
+        InlinePanel("links", heading=_("Sources and links"), label=_("Link")),
     ]
     fact_panels: list[Any] = [
         MultiFieldPanel(
             [
                 FieldPanel("kind"),
                 InlinePanel(
-                    "topics", heading=_("Topics"), label=_("Topic"), help_text=_("The first one gives the cover.")
+                    "topics",
+                    heading=_("Topics"),
+                    label=_("Topic"),
+                    help_text=_("The first one gives the cover."),
+                    min_num=1,
                 ),
                 FieldPanel("challenge"),
-                FieldPanel("level"),
+                InlinePanel("issues", heading=_("Issues and movements"), label=_("Issue")),
+                FieldRowPanel([FieldPanel("audience"), FieldPanel("level")]),
+                FieldPanel("risk_level"),
             ],
-            heading=_("What it is"),
+            heading=_("What it is, and for whom"),
         ),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("time_required"), FieldPanel("preparation_time")]),
                 FieldRowPanel([FieldPanel("group_min"), FieldPanel("group_max")]),
                 InlinePanel("regions", heading=_("Used in"), label=_("Region")),
+                InlinePanel("countries", heading=_("Countries"), label=_("Country")),
             ],
             heading=_("Time, people, places"),
         ),
-        MultiFieldPanel(
-            [
-                InlinePanel("contributors", heading=_("Who made it"), label=_("Contributor")),
-                FieldPanel("licence"),
-                FieldPanel("risk_level"),
-                FieldRowPanel([FieldPanel("version"), FieldPanel("version_date")]),
-            ],
-            heading=_("Who made it, and how safe it is"),
-        ),
+        Rights.rights_panel,
+        Lifetime.lifetime_panel,
+        Accessibility.accessibility_panel,
+        PageChooserPanel("part_of", "library.GuidePage"),
         InlinePanel("related_guides", heading=_("Goes well with"), label=_("Guide"), max_num=4),
     ]
+    settings_panels = [FieldPanel("provenance"), *BasePage.settings_panels]
     search_fields = [
         *BasePage.search_fields,
+        *Description.description_search_fields,
         index.SearchField("problem"),
         index.SearchField("body"),
         index.SearchField("search_number"),
@@ -127,14 +143,18 @@ class GuidePage(BasePage):
     override_translatable_fields = [
         *BasePage.override_translatable_fields,
         SynchronizedField("number", overridable=False),
+        *Rights.rights_fields,
+        *Lifetime.lifetime_fields,
     ]
+    base_form_class = GuideForm
     parent_page_types: ClassVar[list[str]] = ["library.LibraryIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     og_type = "article"
     search_kind = "guides"
     search_template = "library/result.html"
     search_prefetch = ("topics__topic",)
-    files = ("guide.pdf", "guide.epub", "guide.zip")
+    #: A copy is another work.
+    exclude_fields_in_copy = ["number"]
 
     #: Set for lists only (library.querysets.with_languages): where the guide can be read, and where it soon can be.
     languages: list[Version]
@@ -145,16 +165,44 @@ class GuidePage(BasePage):
         verbose_name_plural = _("guides")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """A guide gets its number when it is first public."""
+        """A guide gets its number when it is first public; one for members is closed before it is stored."""
         if self.live and self.number is None:
             self.number = WorkNumber.of(self.translation_key)
+        before = GuidePage.objects.filter(pk=self.pk).values_list("visibility", flat=True).first() if self.pk else None
+        self.provenance = provenance_of(self)
+        members.close(self)
         super().save(*args, **kwargs)
+        members.close(self)
+        members.reopen(self, before)
+
+    def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
+        """Refuse what lacks something that is required, whoever publishes it: editors, workflows, the clock.
+
+        Raises NotReadyError; a scheduled publication is given up instead, so that those after it take place.
+        """
+        try:
+            readiness.require(revision.as_object())
+        except readiness.NotReadyError as error:
+            if kwargs.get("log_action") != "wagtail.publish.scheduled":
+                raise
+            type(revision).objects.filter(pk=revision.pk).update(approved_go_live_at=None)
+            logger.warning("Guide %s was not published on time: %s", self.pk, ", ".join(error.message_dict))
+            return None
+        return super().publish(revision, *args, **kwargs)
+
+    def with_content_json(self, content: dict[str, Any]) -> GuidePage:
+        """The page as a revision has it, but with its own number: revisions may be copied from another work."""
+        made: GuidePage = super().with_content_json(content)
+        made.number = self.number
+        return made
 
     def clean(self) -> None:
         """Say what is missing or contradictory in the words of the panels."""
         super().clean()
         if self.group_min and self.group_max and self.group_min > self.group_max:
             raise ValidationError({"group_max": _("The largest group is smaller than the smallest one.")})
+        if self.part_of is not None and self.part_of.translation_key == self.translation_key:
+            raise ValidationError({"part_of": _("A guide cannot be a part of itself.")})
 
     @cached_property
     def topic_list(self) -> list[Topic]:
@@ -187,9 +235,27 @@ class GuidePage(BasePage):
         return self.kind in READ_KINDS
 
     @property
+    def version_text(self) -> str:
+        """“GGSN guide 42, version 3.”, in the active language: how citations and handouts name it."""
+        if self.number:
+            words = gettext("GGSN guide %(number)s, version %(version)s.")
+            return words % {"number": self.number, "version": self.version}
+        return gettext("GGSN, version %(version)s.") % {"version": self.version}
+
+    @property
     def challenge_text(self) -> str:
         """The problem in one sentence."""
         return self.problem or (self.challenge.label if self.challenge else "")
+
+    @property
+    def identifier(self) -> str:
+        """The permanent name of the work, the same in every language (dcterms:identifier, RFC 9562)."""
+        return self.translation_key.urn
+
+    @property
+    def material_list(self) -> list[str]:
+        """What one needs, one thing after the other."""
+        return [line.strip() for line in self.materials.splitlines() if line.strip()]
 
     @property
     def licence_terms(self) -> Licence:
@@ -204,105 +270,3 @@ class GuidePage(BasePage):
             (str(role.label), [c for c in everyone if c.role == role]) for role in Role if role != Role.TRANSLATED
         ]
         return [(label, people) for label, people in grouped if people]
-
-
-class GuideTopic(TranslatableMixin, Orderable):
-    """A topic of a guide. A child of its own, because wagtail-localize does not translate many-to-many fields."""
-
-    page = ParentalKey(GuidePage, on_delete=models.CASCADE, related_name="topics")
-    topic = models.ForeignKey(Topic, verbose_name=_("topic"), on_delete=models.PROTECT, related_name="guide_links")
-
-    panels: ClassVar[list[FieldPanel]] = [FieldPanel("topic")]
-
-    class Meta(TranslatableMixin.Meta, Orderable.Meta):
-        verbose_name = _("topic")
-
-
-class GuideRegion(Orderable):
-    """A region where a guide has been used."""
-
-    page = ParentalKey(GuidePage, on_delete=models.CASCADE, related_name="regions")
-    region = models.CharField(verbose_name=_("region"), max_length=2, choices=Region.choices)
-
-    panels: ClassVar[list[FieldPanel]] = [FieldPanel("region")]
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("region")
-
-
-class GuideContributor(TranslatableMixin, Orderable):
-    """A member project, or a name or pseudonym, and what they did. Never an address."""
-
-    page = ParentalKey(GuidePage, on_delete=models.CASCADE, related_name="contributors")
-    project = models.ForeignKey(
-        Page, verbose_name=_("member project"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    name = models.CharField(
-        verbose_name=_("or a name"), max_length=160, blank=True, help_text=_("A name or pseudonym, as they wish it.")
-    )
-    role = models.CharField(verbose_name=_("role"), max_length=10, choices=Role.choices, default=Role.WROTE)
-    language = models.CharField(
-        verbose_name=_("language"),
-        max_length=12,
-        choices=language_choices,
-        blank=True,
-        help_text=_("For translators: into which language."),
-    )
-
-    panels: ClassVar[list[Any]] = [
-        PageChooserPanel("project", "network.ProjectPage"),
-        FieldPanel("name"),
-        FieldRowPanel([FieldPanel("role"), FieldPanel("language")]),
-    ]
-
-    class Meta(TranslatableMixin.Meta, Orderable.Meta):
-        verbose_name = _("contributor")
-
-    def clean(self) -> None:
-        """One of the two ways to name somebody, and the language of a translation."""
-        super().clean()
-        if not self.project_id and not self.name:
-            raise ValidationError({"name": _("Choose a project or write a name.")})
-        if self.role == Role.TRANSLATED and not self.language:
-            raise ValidationError({"language": _("Choose the language they translated into.")})
-
-
-class GuideDownload(TranslatableMixin, Orderable):
-    """A file to take away. The original's file is offered in every language until a translation brings its own."""
-
-    page = ParentalKey(GuidePage, on_delete=models.CASCADE, related_name="downloads")
-    document = models.ForeignKey(
-        "home.File", verbose_name=_("file"), null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    label = models.CharField(verbose_name=_("what it is"), max_length=120)
-    note = models.CharField(
-        verbose_name=_("note"),
-        max_length=160,
-        blank=True,
-        help_text=_("For example “1 side, to be filled in by hand”."),
-    )
-    language = models.CharField(
-        verbose_name=_("language of the file"), max_length=12, choices=language_choices, blank=True
-    )
-
-    panels: ClassVar[list[FieldPanel]] = [
-        FieldPanel("document"),
-        FieldPanel("label"),
-        FieldPanel("note"),
-        FieldPanel("language"),
-    ]
-
-    class Meta(TranslatableMixin.Meta, Orderable.Meta):
-        verbose_name = _("download")
-
-
-class RelatedGuide(Orderable):
-    """A guide that goes well with this one."""
-
-    page = ParentalKey(GuidePage, on_delete=models.CASCADE, related_name="related_guides")
-    guide = models.ForeignKey(GuidePage, verbose_name=_("guide"), on_delete=models.CASCADE, related_name="+")
-
-    panels: ClassVar[list[Any]] = [PageChooserPanel("guide", "library.GuidePage")]
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("related guide")

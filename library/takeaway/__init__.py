@@ -1,4 +1,4 @@
-"""Guides to take away: PDF, EPUB and the whole kit as a ZIP, made in the background (docs/decisions/0011).
+"""Guides to take away: PDF, EPUB and the whole kit as a ZIP, made in the background (docs/decisions/0013).
 
 * `markup` makes a small tree of the HTML that the page's own templates give; nothing else of the HTML is kept.
 * `handout` gathers everything that a file says about one guide in its language.

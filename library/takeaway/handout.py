@@ -14,7 +14,6 @@ import segno
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
-from django.utils.translation import gettext
 
 from home import i18n
 from home.models import Picture, Rendition
@@ -41,7 +40,7 @@ class Handout:
 
     def __init__(self, page: GuidePage) -> None:
         self.page = page
-        self.reading = i18n.Reading(page, i18n.active_locale().language_code, i18n.versions_of(page))
+        self.reading = reading_of(page)
         self.details = Details(page, self.reading)
         self.pictures: dict[str, Drawing] = {}
         self.body = self._body()
@@ -104,10 +103,7 @@ class Handout:
     def version(self) -> str:
         """“GGSN guide 42, version 3.”: the words of the page's own credits."""
         with i18n.speaking(self.language):
-            if self.page.number:
-                words = gettext("GGSN guide %(number)s, version %(version)s.")
-                return words % {"number": self.page.number, "version": self.page.version}
-            return gettext("GGSN, version %(version)s.") % {"version": self.page.version}
+            return self.page.version_text
 
     @property
     def inks(self) -> tuple[str, str]:
@@ -142,6 +138,11 @@ class Handout:
             self.pictures[name] = Drawing(name, content, rendition.height > rendition.width)
         shape = "tall" if self.pictures[name].is_tall else "wide"
         return Node("img", attributes={"src": name, "alt": alternative, "shape": shape})
+
+
+def reading_of(page: GuidePage) -> i18n.Reading:
+    """The guide as readers of its own language get it; make it while that language is active."""
+    return i18n.Reading(page, i18n.active_locale().language_code, i18n.versions_of(page))
 
 
 def language_of(page: GuidePage) -> str:

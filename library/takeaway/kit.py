@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from home import i18n
 from home.models import File
 from library.takeaway import epub, pdf
+from library.takeaway.content_key import files_in
 from library.takeaway.handout import Handout, file_name
 
 README = "README.txt"
@@ -47,13 +48,22 @@ def make(handout: Handout) -> IO[bytes]:
 def _files(handout: Handout) -> Iterator[tuple[str, str, File]]:
     """Names in the kit, labels and files: those in the language of the guide, and those that have none."""
     taken = {README.lower()}
-    for download in handout.details.downloads:
-        if download.document and download.language in ("", handout.language):
-            name = PurePosixPath(download.document.filename.replace("\\", "/")).name
-            while name.lower() in taken:
-                name = f"_{name}"
-            taken.add(name.lower())
-            yield name, download.label, download.document
+    for label, document in _documents(handout):
+        name = PurePosixPath(document.filename.replace("\\", "/")).name
+        while name.lower() in taken:
+            name = f"_{name}"
+        taken.add(name.lower())
+        yield name, label, document
+
+
+def _documents(handout: Handout) -> Iterator[tuple[str, File]]:
+    """The files of the whole guide, then those that stand in its text, each once."""
+    seen: set[int] = set()
+    whole = [(d.label, d.document) for d in handout.details.downloads if d.language in ("", handout.language)]
+    for label, document in [*whole, *((file.title, file) for file in files_in(handout.page.body))]:
+        if document and document.pk not in seen:
+            seen.add(document.pk)
+            yield label, document
 
 
 def _readme(handout: Handout, names: list[str]) -> str:

@@ -16,7 +16,7 @@ from library.details import Details
 from library.models import Edition, GuidePage
 from library.takeaway import epub, kit, pdf
 from library.takeaway.content_key import content_key
-from library.takeaway.handout import Handout, language_of
+from library.takeaway.handout import Handout, language_of, reading_of
 
 Format = Edition.Format
 #: What makes each file, in the order in which they are made.
@@ -32,8 +32,7 @@ PATIENCE = datetime.timedelta(minutes=5)
 def key_of(page: GuidePage, kind: str) -> str:
     """The key of what a file of this stored page has to say today."""
     with i18n.speaking(language_of(page)):
-        reading = i18n.Reading(page, i18n.active_locale().language_code, [page])
-        return content_key(Details(page, reading), kind)
+        return content_key(Details(page, reading_of(page)), kind)
 
 
 def make_missing(page_id: int) -> list[str]:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from home import i18n
 from library.details import Details
 from library.models import Edition
 from library.takeaway.content_key import content_key
-from library.takeaway.handout import language_of
 
 
 def offered(details: Details) -> list[Edition]:
-    """The current files of the guide, in the order of the formats. One query, where the page is in its own language."""
-    page = details.page
-    made = {edition.format: edition for edition in Edition.objects.filter(page=page.pk).exclude(file="")}
-    if not made:
+    """The current files of the guide, in the order of the formats. No query: `details` fetched them with other rows.
+
+    Readers of another language are offered what there is: names of projects are in their language here, so it cannot be
+    compared without asking for more. The view compares it (library.takeaway.views).
+    """
+    if not details.page.pk:
         return []
-    with i18n.speaking(language_of(page)):
-        # Names of projects and addresses of links are in the reader's language where the guide is not.
-        own = Details(page, details.reading) if details.reading.is_fallback else details
-        return [made[kind] for kind in Edition.Format if kind in made and made[kind].key == content_key(own, kind)]
+    made = {edition.format: edition for edition in details.page.editions.all() if edition.file}
+    found = [made[kind] for kind in Edition.Format if kind in made]
+    if details.reading.is_fallback:
+        return found
+    return [edition for edition in found if edition.key == content_key(details, edition.format)]

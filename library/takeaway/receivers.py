@@ -18,7 +18,7 @@ from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from home.models import File, Picture
-from library.models import Edition, GuidePage, Topic
+from library.models import Challenge, Edition, GuidePage, Issue, Topic
 from library.takeaway import making
 from library.takeaway.tasks import make_editions
 
@@ -31,13 +31,13 @@ def connect() -> None:
     post_save.connect(on_restricted, sender=PageViewRestriction, dispatch_uid="library.remove_restricted_editions")
     post_delete.connect(on_opened, sender=PageViewRestriction, dispatch_uid="library.make_opened_editions")
     post_delete.connect(making.on_deleted, sender=Edition, dispatch_uid="library.remove_files_of_editions")
-    for model in (Picture, File, Topic):
+    for model in (Picture, File, Challenge, Issue, Topic):
         post_save.connect(on_part_changed, sender=model, dispatch_uid=f"library.make_editions_with_{model.__name__}")
 
 
 def on_page_changed(instance: Page, **kwargs: Any) -> None:
-    """A guide, or a page whose name or address stands in guides."""
-    _queue([instance.pk] if isinstance(instance, GuidePage) else [])
+    """A guide, whose translations tell that it has changed, or a page whose name or address stands in guides."""
+    _queue(_versions(instance))
     _queue(_guides_below(instance) if kwargs.get("signal") is post_page_move else _guides_naming(instance))
 
 
@@ -45,7 +45,7 @@ def on_page_withdrawn(instance: Page, **kwargs: Any) -> None:
     """The files of a guide go at once; guides that name the page are made again without it."""
     if isinstance(instance, GuidePage):
         making.remove([instance.pk])
-    _queue(_guides_naming(instance))
+    _queue([*_versions(instance), *_guides_naming(instance)])
 
 
 def on_restricted(instance: PageViewRestriction, **kwargs: Any) -> None:
@@ -59,9 +59,17 @@ def on_opened(instance: PageViewRestriction, **kwargs: Any) -> None:
 
 
 def on_part_changed(instance: Model, created: bool = False, **kwargs: Any) -> None:
-    """A picture and its consent, a file, a topic: guides that hold it."""
+    """A picture and its consent, a file, a term: guides that hold it."""
     if not created:
         _queue(_referring_to(instance))
+
+
+def _versions(page: Page) -> list[int]:
+    """A guide and its public versions in other languages, itself first; nothing for other pages."""
+    if not isinstance(page, GuidePage):
+        return []
+    others = GuidePage.objects.filter(translation_key=page.translation_key, live=True).exclude(pk=page.pk)
+    return [*([page.pk] if page.live else []), *others.values_list("pk", flat=True)]
 
 
 def _guides_below(page: Page) -> list[int]:

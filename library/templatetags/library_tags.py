@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
+from wagtail.blocks.list_block import ListValue
 from wagtail.models import Page
 
 from home import i18n, json_ld
@@ -42,7 +43,9 @@ def guides_by_project(project: Page) -> list[GuidePage]:
 @register.simple_tag
 def guides_for_reader(chosen: Iterable[Any]) -> list[GuidePage]:
     """`{% guides_for_reader page.guides.all as guides %}` – guides, or rows with a `guide`, for the reader."""
-    guides = [getattr(row, "guide", row) for row in chosen]
+    if isinstance(chosen, ListValue):
+        return querysets.chosen_in(chosen, i18n.active_locale())
+    guides = [getattr(row, "guide", row) for row in chosen or () if row]
     return querysets.versions_for(guides, i18n.active_locale())
 
 
@@ -143,8 +146,14 @@ def readable_size(size: int) -> str:
 
 @register.filter
 def file_icon(download: GuideDownload) -> str:
+    """The icon for what one does with the file of a download."""
+    return icon_of_file(download.document) if download.document else "file"
+
+
+@register.filter
+def icon_of_file(document: File) -> str:
     """The icon for what one does with a file: listen to it, change it, or read it."""
-    extension = download.document.file_extension.lower() if download.document else ""
+    extension = document.file_extension.lower()
     if extension in {"mp3", "ogg", "opus", "m4a"}:
         return "sound"
     return "edit" if extension in {"docx", "odt", "ods", "odp", "csv"} else "file"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,6 +34,9 @@ KNOWN = (
     "DATABASE_URL",
 )
 DEFAULT_LANGUAGES = ["en", "fr", "es", "pt", "ar", "sw"]
+#: A name, an IPv4 or an IPv6 address.
+HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+", re.IGNORECASE)
+MAIL_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 
 
@@ -67,9 +71,9 @@ def read(root: Path) -> Environment:
         settings = Environment(
             secret_key=env.str("GGSN_SECRET_KEY", ""),
             base_url=env.str("GGSN_BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
-            languages=env.list("GGSN_LANGUAGES", DEFAULT_LANGUAGES),
+            languages=[code.strip() for code in env.list("GGSN_LANGUAGES", DEFAULT_LANGUAGES)],
             fallbacks=_fallbacks(env.str("GGSN_FALLBACKS", "")),
-            var=Path(env.str("GGSN_VAR", str(root / "var"))),
+            var=_var(env, root),
             email=env.dj_email_url("GGSN_EMAIL_URL", "console://"),
             mail_from=env.str("GGSN_MAIL_FROM", "GGSN <editors@ggsn.example>"),
             cache_url=env.str("GGSN_CACHE_URL", ""),
@@ -88,7 +92,10 @@ def read(root: Path) -> Environment:
 
 
 def _var(env: Env, root: Path) -> Path:
-    return Path(env.str("GGSN_VAR", str(root / "var")))
+    named = env.str("GGSN_VAR", str(root / "var")).strip()
+    if not named:
+        raise ValueError("GGSN_VAR must name a folder.")
+    return Path(named)
 
 
 def _fallbacks(text: str) -> dict[str, list[str]]:
@@ -120,17 +127,43 @@ def _check(settings: Environment) -> None:
         for code in [language, *chain]:
             if code not in settings.languages:
                 raise ImproperlyConfigured(f'GGSN_FALLBACKS: "{code}" is not one of GGSN_LANGUAGES.')
+        if language in chain:
+            raise ImproperlyConfigured(f'GGSN_FALLBACKS: "{language}" cannot stand in for itself.')
+    _check_addresses(settings)
+
+
+def _check_addresses(settings: Environment) -> None:
+    if not settings.database["ENGINE"].endswith(("sqlite3", "postgresql")):
+        raise ImproperlyConfigured("DATABASE_URL must be like postgres://user:password@host/name or sqlite:///path.")
     if "EMAIL_BACKEND" not in settings.email:
         raise ImproperlyConfigured("GGSN_EMAIL_URL must be like submission://user:password@host:587 or console://.")
-    parts = urlsplit(settings.base_url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
+    if not MAIL_ADDRESS.fullmatch(parseaddr(settings.mail_from)[1]):
+        raise ImproperlyConfigured("GGSN_MAIL_FROM must hold an address, like GGSN <editors@ggsn.example>.")
+    if not _is_address(settings.base_url, "http", "https") or urlsplit(settings.base_url).path:
         raise ImproperlyConfigured("GGSN_BASE_URL must be like https://ggsn.example, without a path.")
-    for name, value in (("GGSN_CACHE_URL", settings.cache_url), ("GGSN_FRONTEND_CACHE", settings.frontend_cache)):
-        if value and not urlsplit(value).hostname:
-            raise ImproperlyConfigured(
-                f"{name} must be an address such as redis://127.0.0.1:6379/0 or http://127.0.0.1:6081."
-            )
+    if settings.cache_url and not _is_address(settings.cache_url, "redis", "rediss"):
+        raise ImproperlyConfigured("GGSN_CACHE_URL must be an address such as redis://127.0.0.1:6379/0.")
+    if settings.frontend_cache and not _is_address(settings.frontend_cache, "http", "https"):
+        raise ImproperlyConfigured("GGSN_FRONTEND_CACHE must be an address such as http://127.0.0.1:6081.")
     if settings.fonts and not settings.fonts.is_dir():
         raise ImproperlyConfigured(f"GGSN_FONTS: {settings.fonts} is not a folder.")
-    if not settings.security_contact.startswith(("mailto:", "https://")):
+    contact = settings.security_contact
+    if not (_is_address(contact, "https") or MAIL_ADDRESS.fullmatch(contact.removeprefix("mailto:"))):
         raise ImproperlyConfigured("GGSN_SECURITY_CONTACT must start with mailto: or https://.")
+
+
+def _is_address(text: str, *schemes: str) -> bool:
+    """Whether this is an address with a host and nothing that has no place here: blanks, a query, a bad port."""
+    try:
+        parts = urlsplit(text)
+        parts.port  # noqa: B018 – raises for a port that cannot be
+    except ValueError:
+        return False
+    may_log_in = parts.scheme.startswith("redis")
+    return bool(
+        parts.scheme in schemes
+        and parts.hostname
+        and HOST.fullmatch(parts.hostname)
+        and not (parts.query or parts.fragment)
+        and (may_log_in or "@" not in parts.netloc)
+    )

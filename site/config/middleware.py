@@ -1,7 +1,8 @@
-"""Headers that every answer carries: what may be cached, what a page may do."""
+"""What every request and answer goes through: what may be cached, what a page may do, which cookies count."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
@@ -19,6 +20,10 @@ PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=
 #: A browser asks again each time (a 304 costs 200 bytes); a shared cache may keep a page until it is purged.
 PUBLIC_CACHE = {"public": True, "max_age": 0, "s_maxage": 300, "stale_while_revalidate": 60, "stale_if_error": 86400}
 
+#: What Django writes into its two cookies (the secret was twice as long before Django 4).
+CSRF_SECRET = re.compile("(?:[a-zA-Z0-9]{32}){1,2}")
+SESSION_KEY = re.compile("[a-z0-9]{32}")
+
 
 def may_be_shared(request: HttpRequest, response: HttpResponse) -> bool:
     """Whether a shared cache may keep this answer: a view said so, the reader is anonymous, and no cookie is set."""
@@ -31,7 +36,7 @@ def may_be_shared(request: HttpRequest, response: HttpResponse) -> bool:
 
 
 class HeadersMiddleware:
-    """Private unless a view says otherwise; see docs/decisions/0006."""
+    """What no answer lacks, whatever made it; see docs/decisions/0006. The outermost of all."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -39,13 +44,45 @@ class HeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
-        if may_be_shared(request, response):
-            patch_cache_control(response, **PUBLIC_CACHE)
-            if response.status_code == 200 and response.get("Content-Type", "").startswith("text/html"):
-                patch_vary_headers(response, ["Save-Data"])  # base.html leaves out the heading font then
-        elif not response.has_header("Cache-Control"):
+        if not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_store=True)
         return response
+
+
+class SharingMiddleware:
+    """Lets shared caches keep what a view marked as public.
+
+    Sits inside ConditionalGetMiddleware, which copies these headers to the 304: a cache takes over those of the last
+    answer, and one that said "no-store" would make it forget the page.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if may_be_shared(request, response):
+            patch_cache_control(response, **PUBLIC_CACHE)
+            patch_vary_headers(response, ["Accept-Encoding"])  # GZipMiddleware says so of a page, not of a 304
+            if response.status_code == 200 and response.get("Content-Type", "").startswith("text/html"):
+                patch_vary_headers(response, ["Save-Data"])  # base.html leaves out the heading font then
+        return response
+
+
+class ForeignCookiesMiddleware:
+    """Leaves out cookies that this site cannot have set.
+
+    Django answers a malformed one with a new cookie, on any page; without it, only the pages with a form set one.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        for name, form in ((settings.CSRF_COOKIE_NAME, CSRF_SECRET), (settings.SESSION_COOKIE_NAME, SESSION_KEY)):
+            if not form.fullmatch(request.COOKIES.get(name, "")):
+                request.COOKIES.pop(name, None)
+        return self.get_response(request)
 
 
 class LanguageMiddleware(LocaleMiddleware):
@@ -65,7 +102,8 @@ class LanguageMiddleware(LocaleMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Say which language it is."""
-        if not get_language_from_path(request.path_info):
+        is_page = response.headers.get("Content-Type", "").startswith("text/html") and response.status_code // 100 != 3
+        if is_page and not get_language_from_path(request.path_info):
             patch_vary_headers(response, ["Accept-Language"])
         response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
         return response

@@ -11,6 +11,8 @@ from home import files, views
 urlpatterns = [
     path("", views.front_door, name="front_door"),
     path("", include("home.urls_plain")),
+    path("", include("stories.urls_plain")),
+    path("", include("library.urls_plain")),
     path("admin/", include(wagtailadmin_urls)),
     # The admin answers here. Wagtail looks the name up for every private page, whatever the setting says.
     path("admin/login/", views.front_door, name="wagtailcore_login"),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from home.models import BasePage
+from library import aliases
 
 
 class StoryIndexPage(BasePage):
@@ -28,6 +29,15 @@ class StoryIndexPage(BasePage):
     class Meta:
         verbose_name = _("list of stories")
         verbose_name_plural = _("lists of stories")
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Addresses that hold the key of a term that was merged lead to the term that was kept."""
+        moved = aliases.moved(request)
+        if moved is None:
+            return super().serve(request, *args, **kwargs)
+        response = HttpResponsePermanentRedirect(moved)
+        response.is_public = True  # type: ignore[attr-defined]
+        return response
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds `listing`, the stories that were asked for (stories.listing)."""

@@ -16,6 +16,7 @@ from wagtail.search import index
 
 from home import reading_time
 from home.models import BasePage
+from home.opening import opening
 from home.regions import Region
 from library.models import GuidePage, Topic
 from library.vocabulary import Licence
@@ -123,6 +124,11 @@ class StoryPage(BasePage):
     def cover_key(self) -> str:
         """What the cover is drawn from: the same in every language."""
         return self.slug
+
+    @property
+    def teaser(self) -> str:
+        """The summary; of a story that has none its content note, which comes before the text, else how it begins."""
+        return self.summary or self.content_note or opening(self.body)
 
     @property
     def minutes_to_read(self) -> int:

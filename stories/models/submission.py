@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from home.languages import own_name
-from network.models import ProjectPage
+from home.models import Picture
 from stories.models.story import StoryPage
 from stories.storage import private_storage
 
@@ -50,7 +50,12 @@ class Submission(models.Model):
     people = models.CharField(verbose_name=_("people in the story"), max_length=10, choices=People.choices)
     may_translate = models.BooleanField(verbose_name=_("may be translated"))
     may_reprint = models.BooleanField(verbose_name=_("may be reprinted under CC BY-SA"))
+    #: Whose name the sender wanted, and the name as it was then: the page's own is for editors to change.
+    byline = models.CharField(verbose_name=_("by"), max_length=10, choices=Byline.choices)
+    byline_name = models.CharField(verbose_name=_("name"), max_length=255, blank=True)
     contact = models.CharField(verbose_name=_("contact"), max_length=200, blank=True)
+    #: In private storage (stories.pictures); the page's text refers to them as well.
+    pictures = models.ManyToManyField(Picture, verbose_name=_("pictures"), blank=True, related_name="submissions")
     received_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -65,14 +70,6 @@ class Submission(models.Model):
     def language_name(self) -> str:
         """The name of the story's language in itself; empty when the sender did not find it in the list."""
         return "" if self.language == self.UNDETERMINED else own_name(self.language)
-
-    @property
-    def byline(self) -> tuple[ProjectPage | None, str]:
-        """Whose name the sender wanted: a project, a name, or neither. From the first revision, which nobody edits."""
-        first = self.page.revisions.order_by("created_at", "pk").first()
-        content = first.content if first else {}
-        project = ProjectPage.objects.filter(pk=content.get("project")).first() if content.get("project") else None
-        return project, content.get("teller") or ""
 
 
 class HeldPicture(models.Model):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from config import env
+from config.checks import check_languages
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -50,6 +52,21 @@ def test_values(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("GGSN_FALLBACKS", "pt:de", 'GGSN_FALLBACKS: "de" is not one of GGSN_LANGUAGES.'),
         ("GGSN_BASE_URL", "ggsn.example", "GGSN_BASE_URL must be like https://ggsn.example, without a path."),
         ("GGSN_SECURITY_CONTACT", "me", "GGSN_SECURITY_CONTACT must start with mailto: or https://."),
+        ("GGSN_SECURITY_CONTACT", "https://", "GGSN_SECURITY_CONTACT must start with mailto: or https://."),
+        ("GGSN_FALLBACKS", "pt:es,pt", 'GGSN_FALLBACKS: "pt" cannot stand in for itself.'),
+        ("GGSN_VAR", " ", "GGSN_VAR must name a folder."),
+        ("GGSN_MAIL_FROM", "nobody", "GGSN_MAIL_FROM must hold an address, like GGSN <editors@ggsn.example>."),
+        ("GGSN_CACHE_URL", "http://x", "GGSN_CACHE_URL must be an address such as redis://127.0.0.1:6379/0."),
+        ("GGSN_FRONTEND_CACHE", "redis://x", "GGSN_FRONTEND_CACHE must be an address such as http://127.0.0.1:6081."),
+        (
+            "DATABASE_URL",
+            "mysql://a:b@c/d",
+            "DATABASE_URL must be like postgres://user:password@host/name or sqlite:///path.",
+        ),
+        *(
+            ("GGSN_BASE_URL", value, "GGSN_BASE_URL must be like https://ggsn.example, without a path.")
+            for value in ("https://x:99999", "https://a b", "https://x.org?x=1", "https://u:p@x.org", "https://x.org/y")
+        ),
         ("GGSN_LANGUAGE", "en", "GGSN_LANGUAGE is not a setting of this site; see .env.example for those that are."),
     ],
 )
@@ -81,6 +98,18 @@ def test_a_file_fills_what_the_environment_leaves_open(bare: Path, monkeypatch: 
     settings = env.read(bare)
     assert settings.languages == ["sw"]
     assert settings.mail_from == "c@d.example"
+
+
+def test_blanks_between_languages_do_no_harm(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GGSN_LANGUAGES", "en, fr")
+    assert env.read(bare).languages == ["en", "fr"]
+
+
+def test_a_language_without_a_name_is_refused(settings: Any) -> None:
+    settings.LANGUAGES = [("en", "English"), ("qq", "qq")]
+    assert [error.id for error in check_languages(None)] == ["ggsn.E002"]
+    settings.LANGUAGES = [("en", "English"), ("so", "Soomaali"), ("pt-br", "Português")]
+    assert check_languages(None) == []
 
 
 def test_each_variable_is_documented() -> None:

@@ -9,11 +9,12 @@ import pytest
 from django.template import engines
 from wagtail import blocks
 
+from home import i18n
 from home.models import Picture
 from library.blocks import GuideBlocks
 from stories.blocks import StoryBlocks
 from tests.factories import SmallSite
-from tests.library.helpers import LEFT_OPEN, SECRET, picture
+from tests.library.helpers import LEFT_OPEN, SECRET, file, make_private, picture
 
 BLOCKS = {**GuideBlocks().child_blocks, **StoryBlocks().child_blocks}
 RENDER = engines["django"].from_string('{% include "components/stream.html" with body=body %}')
@@ -54,6 +55,8 @@ def empty(name: str) -> Any:
         return blocks.StructValue(block, dict.fromkeys(block.child_blocks))
     if isinstance(block, blocks.ListBlock):
         child = block.child_block
+        if not isinstance(child, blocks.StructBlock):
+            return blocks.list_block.ListValue(block, [None])
         return blocks.list_block.ListValue(block, [blocks.StructValue(child, dict.fromkeys(child.child_blocks))])
     return None
 
@@ -141,6 +144,79 @@ def test_film_is_a_link_that_loads_nothing() -> None:
         "See it Film or recording, 6 min, 14 MB. Opens on a server. Nothing loads until you go there."
     )
     assert element(html).xpath("//iframe | //img | //video | //script") == []
+
+
+def test_transcript_of_a_film() -> None:
+    value = struct("video", title="See it", url="https://video.example.org/1", transcript="<p>A door opens.</p>")
+    (fold,) = element(rendered("video", value)).xpath("details")
+    assert (text(fold.xpath("summary")[0]), text(fold.xpath("div")[0])) == ("Transcript", "A door opens.")
+
+
+def test_pitfalls_are_headings_with_what_to_do() -> None:
+    value = BLOCKS["pitfalls"].to_python(
+        [{"title": "A lecture", "text": "<p>A signal.</p>"}, {"title": "A film", "text": "<p>Stop.</p>"}]
+    )
+    found = element(rendered("pitfalls", value))
+    assert [(child.tag, text(child)) for child in found] == [
+        ("h3", "A lecture"),
+        ("p", "A signal."),
+        ("h3", "A film"),
+        ("p", "Stop."),
+    ]
+
+
+@pytest.mark.parametrize(("name", "heading"), [("worked", "Why it worked"), ("failed", "Why it failed")])
+def test_why_it_worked_or_failed(site: SmallSite, name: str, heading: str) -> None:
+    found = element(rendered(name, struct(name, text="<p>We <b>waited</b>.</p>"), page=site.standard("fr")))
+    (box,) = found.xpath("aside")
+    assert (text(box.xpath(".//h3")[0]), box.xpath(".//h3/span/@lang")) == (heading, ["en"])
+    assert text(box.xpath(".//p")[0]) == "We waited."
+
+
+def test_example_with_and_without_a_heading() -> None:
+    found = element(rendered("example", struct("example", heading="One", text="<p>It went.</p>", place="A hall")))
+    assert [text(child) for child in found.xpath("aside/*")] == ["One", "It went.", "A hall"]
+    found = element(rendered("example", struct("example", text="<p>It went.</p>")))
+    assert [text(child) for child in found.xpath("aside/*")] == ["An example", "It went."]
+
+
+def test_accordion_opens_without_a_script() -> None:
+    value = BLOCKS["accordion"].to_python([{"title": "By phone", "text": "<p>Six at most.</p>"}])
+    found = element(rendered("accordion", value))
+    (fold,) = found.xpath("div[@class='folds']/details[@class='fold']")
+    assert (text(fold.xpath("summary")[0]), text(fold.xpath("div")[0])) == ("By phone", "Six at most.")
+    assert found.xpath("//script") == []
+
+
+def test_files_in_the_text(db: None) -> None:
+    plan = file("plan.odt", b"x" * 84_000)
+    value = BLOCKS["downloads"].to_python(
+        [{"file": plan.pk, "label": "Plan", "note": "2 sides"}, {"file": None, "label": "Lost", "note": ""}]
+    )
+    (row,) = element(rendered("downloads", value)).xpath("ul[@class='dl noprint']/li")
+    assert (row.xpath("a/@href"), text(row)) == ([plan.url], "Plan ODT, 2 sides82 KB")
+
+
+def test_other_guides_are_those_that_are_public(site: SmallSite) -> None:
+    guide, draft = site.guide(title="Chosen", kind="toolkit"), site.guide(title=SECRET, live=False)
+    private = site.guide(title=SECRET)
+    make_private(private)
+    french = site.guide("fr", of=guide, title="Choisi")
+    value = BLOCKS["related"].to_python([draft.pk, guide.pk, private.pk])
+    html = rendered("related", value)
+    assert SECRET not in html
+    (link,) = element(html).xpath("ul/li/a")
+    assert (link.get("href"), text(link)) == (
+        f"/en/library/{guide.slug}/",
+        f"Chosen Guide {guide.number} · Toolkit",
+    )
+    with i18n.speaking("fr"):
+        (link,) = element(rendered("related", value, page=guide)).xpath("ul/li/a")
+    assert (link.get("href"), link.xpath(".//bdi/@lang"), link.xpath(".//small/@lang")) == (
+        f"/fr/library/{french.slug}/",
+        ["fr"],
+        ["fr"],
+    )
 
 
 @LEFT_OPEN

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections import Counter
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db.models import F
 from wagtail.models import Page, Revision, Site
 from wagtail_localize.models import StringTranslation, Translation
 
 from home import freshness, memory
 from home.models import HomePage, StandardPage, User
-from library.models import Challenge, GuidePage, Topic
+from library.models import Challenge, GuidePage, Issue, Topic
+from library.readiness import lacking
 from network.models import CallPage, ProjectPage
 from stories.models import NewsArticlePage, StoryPage
-from tests.factories import ensure_root
+from tests.factories import SmallSite, ensure_root
 
 
 def works(model: Any) -> int:
@@ -56,7 +58,7 @@ def test_the_demo_site() -> None:
     assert languages(HomePage, "home") == ["en"]  # the others have slugs of their own at the top of the tree
     assert HomePage.objects.live().count() == 6
     assert languages(StandardPage, "privacy") == everywhere
-    assert (Topic.objects.count(), Challenge.objects.count()) == (12 * 6, 16 * 6)
+    assert (Topic.objects.count(), Challenge.objects.count(), Issue.objects.count()) == (14 * 6, 16 * 6, 7 * 6)
     assert Site.objects.get().root_page.specific.locale.language_code == "en"
 
     originals = Counter(
@@ -69,11 +71,11 @@ def test_the_demo_site() -> None:
     english = GuidePage.objects.get(slug="know-your-rights-workshop", locale__language_code="en")
     assert (arabic.version, english.version, arabic.number, english.number) == (4, 5, 42, 42)
 
-    changes = freshness.changes_since_translation(arabic, english)
+    changes = freshness.changes_since_translation(arabic, english, freshness.states(arabic))
     assert changes is not None
     assert "The session, step by step" in [heading for _anchor, heading in changes.sections]
     french = GuidePage.objects.get(slug="know-your-rights-workshop", locale__language_code="fr")
-    assert freshness.changes_since_translation(french, english) is None
+    assert freshness.changes_since_translation(french, english, freshness.states(french)) is None
     swahili = GuidePage.objects.get(slug="know-your-rights-workshop", locale__language_code="sw")
     assert not swahili.live
     assert 0 < swahili_progress(swahili) < 1
@@ -82,6 +84,17 @@ def test_the_demo_site() -> None:
     # Terms arrive in the language of the page, links lead to pages.
     assert [topic.name for topic in arabic.topic_list] == [Topic.objects.get(key="rights", locale=arabic.locale).name]
     assert arabic.challenge.locale_id == arabic.locale_id
+    assert {link.issue.locale_id for link in arabic.issues.all()} == {arabic.locale_id}
+    assert set(Topic.objects.exclude(parent=None).values_list("key", "parent__key")) == {
+        ("phones", "safety"),
+        ("renting", "rights"),
+    }
+    assert not Topic.objects.exclude(parent=None).exclude(parent__locale=F("locale")).exists()
+    # The facts of a work are the same in every language; how a version came about is not.
+    facts = {(arabic.audience, arabic.reviewed), (english.audience, english.reviewed)}
+    assert facts == {("facilitator", datetime.date(2026, 10, 3))}
+    assert (english.provenance, arabic.provenance) == ("original", "human")
+    assert [page for page in GuidePage.objects.live() if lacking(page)] == []
     for page in Page.objects.live().specific():
         body = str(getattr(page, "body", ""))
         assert not re.search(r'href="(guide|project|story|news|page|index|call):', body), page
@@ -119,5 +132,11 @@ def test_the_frame_alone_starts_a_site_of_ones_own() -> None:
     ensure_root()
     call_command("load_demo", frame_only=True, verbosity=0)
     assert (works(GuidePage), works(StoryPage), User.objects.count()) == (0, 0, 0)
-    assert (works(HomePage), works(StandardPage), Topic.objects.count()) == (1, 4, 72)
+    assert (works(HomePage), works(StandardPage), Topic.objects.count()) == (1, 4, 84)
     assert "guide:" not in str(StandardPage.objects.get(slug="contact", locale__language_code="en").body)
+
+
+def test_public_log_ins_are_made_only_where_somebody_asked_for_them(site: SmallSite, settings: Any) -> None:
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="GGSN_DEMO=1"):
+        call_command("load_demo", verbosity=0)

@@ -14,7 +14,7 @@ from wagtail.models import PageViewRestriction
 
 from home import roles
 from home.models import File
-from library.models import GuideDownload, GuidePage
+from library.models import GuideContributor, GuideDownload, GuidePage
 from tests import factories
 from tests.factories import SmallSite
 
@@ -30,7 +30,8 @@ def file(site: SmallSite) -> File:
 
 def holding(site: SmallSite, file: File, code: str = "en", **values: Any) -> GuidePage:
     """A guide that offers the file."""
-    guide = site.guide(code, **values)
+    guide = site.guide(code, risk_level="low", **values)
+    guide.contributors = [GuideContributor(name="Night Shift", locale=guide.locale)]
     guide.downloads = [GuideDownload(document=file, label="The march", locale=guide.locale)]
     guide.save()
     return guide

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
 from django.http import HttpResponse
 from django.test import Client
+from django.utils.translation import trans_real
 from lxml import html
 from wagtail.models import Locale, PageViewRestriction
 
-from home import i18n, languages
+from home import catalogues, i18n, languages
 from home.models import StandardPage
 from tests.factories import SmallSite
 
@@ -206,6 +208,44 @@ def test_a_new_language_reads_the_whole_site(site: SmallSite, client: Client, pe
     assert tree.xpath("//article/@lang") == []
     assert tree.xpath("//h1")[0].text_content() == "حریم خصوصی"
     assert hreflang(tree)["fa"] == f"{BASE}/fa/privacy/"
+
+
+@pytest.mark.parametrize("code", ["so", "am", "ps"])
+def test_a_language_that_django_does_not_know(
+    site: SmallSite, client: Client, settings: Any, tmp_path: Path, code: str
+) -> None:
+    codes = [known for known, _name in django_settings.LANGUAGES]
+    settings.LANGUAGES = settings.WAGTAIL_CONTENT_LANGUAGES = languages.choices([*codes, code])
+    settings.LOCALE_PATHS = [*django_settings.LOCALE_PATHS, tmp_path]
+    Locale.objects.create(language_code=code)
+    assert client.get(f"/{code}/").status_code == 404
+    (made,) = catalogues.make_empty(tmp_path, [*codes, code])
+    trans_real.reset_cache(setting="LANGUAGES")  # another process prepares than serves
+    assert made == tmp_path / code / "LC_MESSAGES" / "django.mo"
+    assert catalogues.make_empty(tmp_path, [*codes, code]) == []
+    for path in (f"/{code}/", f"/{code}/library/", f"/{code}/stories/send/"):
+        _response, tree = get(client, path)
+        assert tree.get("lang") == code
+
+
+def test_a_304_says_the_same_as_the_page(site: SmallSite, client: Client) -> None:
+    site.standard(slug="privacy", title="Privacy")
+    for path in ("/en/", "/en/privacy/", "/sitemap.xml", "/en/library/feed/"):
+        full = client.get(path)
+        again = client.get(path, headers={"If-None-Match": full.headers["ETag"]})
+        assert (full.status_code, again.status_code) == (200, 304)
+        assert "s-maxage=300" in full.headers["Cache-Control"]
+        for name in ("Cache-Control", "Vary"):
+            assert again.headers.get(name) == full.headers.get(name), (path, name)
+
+
+def test_what_readers_look_for_is_not_kept(site: SmallSite, client: Client) -> None:
+    assert client.get("/en/search/?q=arrest").headers["Cache-Control"] == "private, no-store"
+
+
+def test_files_for_programs_do_not_vary_with_the_language(site: SmallSite, client: Client) -> None:
+    for path in ("/sitemap.xml", "/robots.txt", "/favicon.ico"):
+        assert "Accept-Language" not in client.get(path).headers.get("Vary", "")
 
 
 def test_reading_sets_no_cookie_and_is_cacheable(site: SmallSite, client: Client) -> None:

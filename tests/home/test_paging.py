@@ -23,7 +23,7 @@ from home.paging import page_number, page_of
         ("\x00", 1),
         ('"2', 1),
         ("99999999999999999999", 99999999999999999999),
-        ("9" * 5000, 1),
+        ("9" * 5000, 99999999999999999999),
     ],
 )
 def test_page_number(asked: str, number: int) -> None:

@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from wagtail.models import PageViewRestriction
 
+from home.models import StandardPage
+from library.models import GuidePage
 from tests.factories import SmallSite
 
 
@@ -43,11 +46,14 @@ def purged(settings: Any) -> Iterator[list[str]]:
     thread.join()
 
 
-def expected(slug: str) -> list[str]:
-    paths = ["/sitemap.xml"]
+def expected(guide: GuidePage, topics: tuple[str, ...] = ("rights",)) -> list[str]:
+    paths = ["/sitemap.xml", "/api/v2/pages/", f"/api/v2/pages/{guide.pk}/"]
     for code in ("en", "fr", "ar"):
-        paths += [f"/{code}/", f"/{code}/library/", f"/{code}/library/feed/", f"/{code}/library/{slug}/"]
-        paths += [f"/{code}/library/{slug}/guide.{kind}" for kind in ("pdf", "epub", "zip")]
+        paths += [f"/{code}/", f"/{code}/library/", f"/{code}/library/feed/", f"/{code}/library/{guide.slug}/"]
+        paths += [f"/sitemap-{code}.xml", f"/{code}/library/catalogue.csv"]
+    files = ("text", "cite.bib", "cite.ris", "cite.csl.json", "guide.pdf", "guide.epub", "guide.zip")
+    paths += [f"/en/library/{guide.slug}/{name}" for name in files]
+    paths += ["/en/library/feed/kind/guide/", *(f"/en/library/feed/topic/{key}/" for key in topics)]
     return sorted(f"ggsn.example{path}" for path in paths)
 
 
@@ -58,7 +64,7 @@ def test_publishing_purges_the_page_in_every_language(
     with django_capture_on_commit_callbacks(execute=True):
         guide.save_revision().publish()
         assert purged == []  # nothing is announced before it is true
-    assert sorted(purged) == expected(guide.slug)
+    assert sorted(purged) == expected(guide)
 
 
 def test_unpublishing_and_deleting_purge_too(
@@ -67,11 +73,13 @@ def test_unpublishing_and_deleting_purge_too(
     guide = site.guide()
     with django_capture_on_commit_callbacks(execute=True):
         guide.unpublish()
-    assert sorted(purged) == expected(guide.slug)
+    assert sorted(purged) == expected(guide)
     purged.clear()
+    # Its topics are gone with it: the feeds of topics are right again after their five minutes.
+    same = GuidePage(pk=guide.pk, slug=guide.slug)
     with django_capture_on_commit_callbacks(execute=True):
         guide.delete()
-    assert sorted(set(purged)) == expected(guide.slug)
+    assert sorted(set(purged)) == expected(same, topics=())
 
 
 @pytest.mark.django_db(transaction=True)
@@ -89,3 +97,40 @@ def test_without_a_cache_nothing_is_sent(site: SmallSite, purged: list[str], set
     del settings.WAGTAILFRONTENDCACHE
     site.guide().save_revision().publish()
     assert purged == []
+
+
+def test_hiding_a_page_purges_it_and_all_below(
+    site: SmallSite, purged: list[str], django_capture_on_commit_callbacks: Any
+) -> None:
+    guide = site.guide(slug="phones")
+    with django_capture_on_commit_callbacks(execute=True):
+        PageViewRestriction.objects.create(page=site.sections["library", "en"], restriction_type="login")
+    assert "ggsn.example/en/library/phones/" in purged
+    assert "ggsn.example/en/library/" in purged
+    purged.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        PageViewRestriction.objects.all().delete()
+    assert f"ggsn.example/fr/library/{guide.slug}/" in purged
+
+
+def test_an_old_address_is_purged(site: SmallSite, purged: list[str], django_capture_on_commit_callbacks: Any) -> None:
+    above = site.standard(slug="about", title="About")
+    above.add_child(instance=StandardPage(title="Below", slug="below", locale=above.locale))
+    with django_capture_on_commit_callbacks(execute=True):
+        above.slug = "who-we-are"
+        above.save_revision().publish()
+    assert {path for path in purged if path.startswith("ggsn.example/en/")} >= {
+        "ggsn.example/en/about/",
+        "ggsn.example/en/about/below/",
+        "ggsn.example/en/who-we-are/",
+        "ggsn.example/en/who-we-are/below/",
+    }
+
+
+def test_a_place_that_was_left_is_purged(
+    site: SmallSite, purged: list[str], django_capture_on_commit_callbacks: Any
+) -> None:
+    above, page = site.standard(slug="about", title="About"), site.standard(slug="privacy", title="Privacy")
+    with django_capture_on_commit_callbacks(execute=True):
+        page.move(above, pos="last-child")
+    assert {"ggsn.example/en/privacy/", "ggsn.example/en/about/privacy/"} <= set(purged)

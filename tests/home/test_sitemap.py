@@ -21,7 +21,21 @@ def _base_url(settings: Any) -> None:
     settings.BASE_URL = BASE
 
 
-def read(client: Client, path: str = "/sitemap.xml") -> dict[str, dict[str, str]]:
+def listed(client: Client) -> list[str]:
+    """The paths of the sitemaps."""
+    response = client.get("/sitemap.xml")
+    assert (response.status_code, response.headers["Content-Type"]) == (200, "application/xml")
+    tree = etree.fromstring(response.content)
+    assert tree.tag == f"{{{SPACES['s']}}}sitemapindex"
+    return [path.removeprefix(BASE) for path in tree.xpath("//s:sitemap/s:loc/text()", namespaces=SPACES)]
+
+
+def read(client: Client) -> dict[str, dict[str, str]]:
+    """Address → its languages, of all sitemaps."""
+    return {url: languages for path in listed(client) for url, languages in read_one(client, path).items()}
+
+
+def read_one(client: Client, path: str) -> dict[str, dict[str, str]]:
     """Address → its languages."""
     response = client.get(path)
     assert (response.status_code, response.headers["Content-Type"]) == (200, "application/xml")
@@ -67,44 +81,51 @@ def test_nothing_hidden_is_listed(site: SmallSite, client: Client) -> None:
     private = site.standard(slug="secret-private")
     PageViewRestriction.objects.create(page=private, restriction_type=PageViewRestriction.LOGIN)
     site.guide(slug="secret-guide", live=False)
-    text = client.get("/sitemap.xml").content.decode()
-    assert "secret" not in text
+    assert listed(client) == ["/sitemap-en.xml", "/sitemap-fr.xml", "/sitemap-ar.xml"]
+    for path in ("/sitemap.xml", *listed(client)):
+        assert "secret" not in client.get(path).content.decode()
     assert read(client)["/en/privacy/"] == {"en": "/en/privacy/", "x-default": "/en/privacy/"}
 
 
 def test_lastmod_is_the_last_publication(site: SmallSite, client: Client) -> None:
     page = site.standard(slug="privacy", title="Privacy")
-    tree = etree.fromstring(client.get("/sitemap.xml").content)
+    moment = f"{page.last_published_at:%Y-%m-%dT%H:%M:%SZ}"
+    tree = etree.fromstring(client.get("/sitemap-en.xml").content)
     found = tree.xpath("//s:url[s:loc=$url]/s:lastmod/text()", url=f"{BASE}/en/privacy/", namespaces=SPACES)
-    assert found == [f"{page.last_published_at:%Y-%m-%dT%H:%M:%SZ}"]
-
-
-def test_many_addresses_are_split(site: SmallSite, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = read(client)
-    assert len(whole) == 18
-    assert client.get("/sitemap-1.xml").status_code == 404
-    monkeypatch.setattr(sitemaps, "ADDRESSES_A_FILE", 7)
+    assert found == [moment]
     index = etree.fromstring(client.get("/sitemap.xml").content)
-    files = index.xpath("//s:sitemap/s:loc/text()", namespaces=SPACES)
-    assert files == [f"{BASE}/sitemap-{number}.xml" for number in (1, 2, 3)]
-    parts = [read(client, file.removeprefix(BASE)) for file in files]
-    assert [len(part) for part in parts] == [7, 7, 4]
-    assert {url: languages for part in parts for url, languages in part.items()} == whole
-    assert client.get("/sitemap-4.xml").status_code == 404
-    assert client.get("/sitemap-0.xml").status_code == 404
+    assert index.xpath("//s:sitemap/s:lastmod/text()", namespaces=SPACES) == [moment]  # nothing else was published
+
+
+def test_one_sitemap_a_language_and_more_for_many_addresses(
+    site: SmallSite, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.standard("fr", slug="seule")
+    whole = read(client)
+    assert len(whole) == 19
+    assert set(read_one(client, "/sitemap-fr.xml")) == {url for url in whole if url.startswith("/fr/")}
+    assert client.get("/sitemap-en-2.xml").status_code == 404
+    monkeypatch.setattr(sitemaps, "ADDRESSES_A_FILE", 6)
+    assert listed(client) == ["/sitemap-en.xml", "/sitemap-fr.xml", "/sitemap-fr-2.xml", "/sitemap-ar.xml"]
+    assert [len(read_one(client, path)) for path in listed(client)] == [6, 6, 1, 6]
+    assert read(client) == whole
+    for name in ("en-1", "en-0", "en-2", "fr-3", "sw", "x"):
+        assert client.get(f"/sitemap-{name}.xml").status_code == 404, name
 
 
 def test_the_number_of_queries_does_not_grow(site: SmallSite, client: Client, django_assert_num_queries: Any) -> None:
     for _round in range(2):
-        client.get("/sitemap.xml")
-        with django_assert_num_queries(1):
-            client.get("/sitemap.xml")
+        for path in ("/sitemap.xml", "/sitemap-fr.xml"):
+            client.get(path)
+            with django_assert_num_queries(1):
+                client.get(path)
         for number in range(3):
             site.standard("fr", of=site.standard(title=f"Page {number}"))
             site.guide(title=f"Guide {number}")
 
 
 def test_it_may_be_shared(site: SmallSite, client: Client) -> None:
-    response = client.get("/sitemap.xml")
-    assert response.headers["Cache-Control"].startswith("public, ")
-    assert response.cookies == {}
+    for path in ("/sitemap.xml", "/sitemap-en.xml"):
+        response = client.get(path)
+        assert response.headers["Cache-Control"].startswith("public, ")
+        assert response.cookies == {}

@@ -29,18 +29,22 @@ def form(site: SmallSite, **changes: Any) -> dict[str, Any]:
         ("quote", {"text": "It works.", "attribution": ""}),
     ]
     contributor = {"project": "", "name": "A pen name", "role": "wrote", "language": ""}
-    return nested_form_data(
+    sent = nested_form_data(
         {
             "title": "An evening",
             "slug": "an-evening",
             "summary": "One sentence.",
             "problem": "A problem.",
-            "materials": "Paper",
+            "alternative_title": "",
+            "introduction": rich_text("<p>Read this first.</p>"),
+            "materials": "Paper\nPens",
             "group_note": "",
             "body": streamfield(body),
             "kind": "workshop-plan",
             "challenge": "",
             "level": "any",
+            "audience": "facilitator",
+            "risks": "",
             "time_required": "90",
             "preparation_time": "",
             "group_min": "5",
@@ -49,10 +53,22 @@ def form(site: SmallSite, **changes: Any) -> dict[str, Any]:
             "risk_level": "low",
             "version": "1",
             "version_date": "2026-10-03",
+            "created": "",
+            "law_reviewed_on": "",
+            "reviewed": "",
+            "review_by": "",
+            "provenance": "original",
+            "rights_holder": "",
+            "attribution": "",
+            "visibility": "public",
             "topics": inline_formset([{"topic": str(site.topics["rights", "en"].pk)}]),
             "regions": inline_formset([{"region": "ea"}]),
+            "issues": inline_formset([]),
+            "countries": inline_formset([{"country": "KE", "place": "law"}]),
+            "links": inline_formset([]),
             "contributors": inline_formset([contributor]),
             "downloads": inline_formset([]),
+            "part_of": "",
             "related_guides": inline_formset([]),
             "comments": inline_formset([]),
             "seo_title": "",
@@ -60,6 +76,7 @@ def form(site: SmallSite, **changes: Any) -> dict[str, Any]:
             **changes,
         }
     )
+    return {**sent, "access_modes": ["textual"], "accessibility_features": ["easyRead", "transcript"]}
 
 
 def test_new_guide_is_published_with_all_that_was_filled_in(site: SmallSite, editor: Client) -> None:
@@ -75,6 +92,9 @@ def test_new_guide_is_published_with_all_that_was_filled_in(site: SmallSite, edi
     assert next(str(block.value) for block in guide.body) == "The evening"
     assert [link.topic.key for link in guide.topics.all()] == ["rights"]
     assert [region.region for region in guide.regions.all()] == ["ea"]
+    assert [(row.country, row.place, row.name) for row in guide.countries.all()] == [("KE", "law", "Kenya")]
+    assert (guide.material_list, guide.audience) == (["Paper", "Pens"], "facilitator")
+    assert (guide.access_modes, guide.accessibility_features) == (["textual"], ["easyRead", "transcript"])
     assert [contributor.name for contributor in guide.contributors.all()] == ["A pen name"]
     assert editor.get("/en/library/an-evening/").status_code == 200
 

@@ -222,7 +222,7 @@ def test_index_without_calls(site: SmallSite, client: Client) -> None:
     assert page.xpath("//main//a[contains(@href, '.ics')]") == []
 
 
-@pytest.mark.parametrize("query", ["page=abc", "page=-1", "page=%00", 'page="1', "page=" + "9" * 5000])
+@pytest.mark.parametrize("query", ["page=abc", "page=-1", "page=%00", 'page="1'])
 def test_index_with_bad_parameters(site: SmallSite, client: Client, query: str) -> None:
     site.call(title="Over", starts=utc(2026, 11, 2, 15))
     assert texts(tree(client, f"{INDEX}?{query}"), "//section[@aria-labelledby='past']//b") == ["Over"]

@@ -114,9 +114,14 @@ def reference_of(response: Any) -> str:
 
 
 def files_in(name: str) -> set[Path]:
-    """The files of the private storage (held) or of the public one."""
-    folder = Path(settings.STORAGES["private"]["OPTIONS"]["location"]) if name == "held" else Path(settings.MEDIA_ROOT)
-    return {path for path in (folder / name).rglob("*") if path.is_file()}
+    """The files in a folder of the private storage."""
+    folder = Path(settings.STORAGES["private"]["OPTIONS"]["location"]) / name
+    return {path for path in folder.rglob("*") if path.is_file()}
+
+
+def public_files() -> set[Path]:
+    """The files that a web server may serve."""
+    return {path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()}
 
 
 def story(**changes: Any) -> domain.SentStory:
@@ -129,6 +134,7 @@ def story(**changes: Any) -> domain.SentStory:
         "people": "agreed",
         "may_translate": True,
         "may_reprint": False,
+        "byline": "chosen" if changes.get("teller") else "nobody",
         "region": "ea",
         "contact": CONTACT,
     }

@@ -88,8 +88,8 @@ def test_pages(site: SmallSite, client: Client) -> None:
     second = seen(client, "/en/news/", page="2")
     assert texts(second, "//main//h3") == ["Day 2", "Day 1"]
     assert one(second, "//nav[@class='pager']/a").get("href") == "/en/news/"
-    assert [client.get("/en/news/", {"page": page}).status_code for page in ("3", "9" * 20)] == [404, 404]
-    for odd in ("abc", "-1", "0", "\x00", "9" * 5000, '"2'):
+    assert [client.get("/en/news/", {"page": page}).status_code for page in ("3", "9" * 20, "9" * 5000)] == [404] * 3
+    for odd in ("abc", "-1", "0", "\x00", '"2'):
         assert texts(seen(client, "/en/news/", page=odd), f"{NEWS}//h3")[0] == "Day 12", odd
 
 

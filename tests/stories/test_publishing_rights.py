@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import Page
 
 from home import i18n, roles
 from home.models import User
@@ -76,3 +77,90 @@ def test_a_story_that_editors_wrote_is_theirs_to_publish(site: SmallSite, editor
     own = site.story(title="Ours", live=False)
     publish_in_the_list(signed_in(editor), own)
     assert StoryPage.objects.get(pk=own.pk).live
+
+
+# ---------------------------------------------------------------- copies
+
+
+def copy_in_the_admin(client: Client, page: Page, **more: str) -> Any:
+    data = {"new_title": "A copy", "new_slug": "a-copy", "new_parent_page": str(page.get_parent().pk), **more}
+    return client.post(reverse("wagtailadmin_pages:copy", args=[page.pk]), data)
+
+
+def alias_in_the_admin(client: Client, page: Page) -> Any:
+    return copy_in_the_admin(client, page, alias="on")
+
+
+def copy_with_all_below(client: Client, page: Page) -> Any:
+    return copy_in_the_admin(client, page, copy_subpages="on")
+
+
+def alias_with_all_below(client: Client, page: Page) -> Any:
+    return copy_in_the_admin(client, page, copy_subpages="on", alias="on")
+
+
+def copy_by_program(client: Client, page: Page) -> Any:
+    address = reverse("wagtailadmin_api:pages:action", args=[page.pk, "copy"])
+    return client.post(address, {"slug": "a-copy", "recursive": "true", "keep_live": "false"})
+
+
+def alias_by_program(client: Client, page: Page) -> Any:
+    address = reverse("wagtailadmin_api:pages:action", args=[page.pk, "create_alias"])
+    return client.post(address, {"update_slug": "a-copy", "recursive": "true"})
+
+
+WAYS_TO_COPY = [
+    *(copy_in_the_admin, alias_in_the_admin, copy_with_all_below, alias_with_all_below),
+    *(copy_by_program, alias_by_program),
+]
+
+
+@pytest.fixture(params=[roles.EDITORS, "administrator"])
+def copier(request: pytest.FixtureRequest, site: SmallSite) -> Client:
+    """Somebody who may copy pages."""
+    is_administrator = request.param == "administrator"
+    return signed_in(factories.user("copier", request.param, superuser=is_administrator))
+
+
+def test_nobody_copies_it(site: SmallSite, sent: StoryPage, reviewer: User, copier: Client) -> None:
+    """Neither the story nor its translation, neither before it is public nor after."""
+    french = translation_of(sent, "fr")
+    for is_public in (False, True):
+        if is_public:
+            act(signed_in(reviewer), sent, "approve")
+        assert StoryPage.objects.get(pk=sent.pk).live is is_public
+        before = set(Page.objects.values_list("pk", flat=True))
+        for way in WAYS_TO_COPY:
+            for page in (sent, french):
+                assert way(copier, page).status_code in (302, 403), (way, page.locale)
+                assert set(Page.objects.values_list("pk", flat=True)) == before, (way, page.locale)
+
+
+def test_nor_with_the_pages_above_it(site: SmallSite, sent: StoryPage, copier: Client) -> None:
+    before = Page.objects.count()
+    for way in WAYS_TO_COPY:
+        for page in (sent.get_parent(), site.homes["en"]):
+            way(copier, page)
+            assert Page.objects.count() == before, (way, page)
+
+
+def test_stories_that_editors_wrote_can_be_copied(site: SmallSite, sent: StoryPage, copier: Client) -> None:
+    own = site.story(title="Ours", live=False)
+    for number, way in enumerate(WAYS_TO_COPY, start=1):
+        way(copier, own)
+        assert StoryPage.objects.filter(slug__startswith="a-copy").count() == 1, (number, way)
+        StoryPage.objects.get(slug__startswith="a-copy").delete()
+
+
+@pytest.mark.parametrize("where", ["edit", "list"])
+def test_the_button_to_copy_is_hidden(site: SmallSite, sent: StoryPage, copier: Client, where: str) -> None:
+    own = site.story(title="Ours", live=False)
+    addresses = {page: reverse("wagtailadmin_pages:copy", args=[page.pk]) for page in (sent, own)}
+
+    def shown(page: StoryPage) -> bool:
+        name, key = (
+            ("wagtailadmin_pages:edit", page.pk) if where == "edit" else ("wagtailadmin_explore", own.get_parent().pk)
+        )
+        return addresses[page] in copier.get(reverse(name, args=[key])).content.decode()
+
+    assert (shown(sent), shown(own)) == (False, True)

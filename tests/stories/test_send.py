@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -154,10 +155,13 @@ def test_only_what_is_needed(site: SmallSite, client: Client) -> None:
 
 
 def test_the_receipt(site: SmallSite, client: Client) -> None:
-    response = client.get(post(client, complete())["Location"])
+    address = post(client, complete())["Location"]
+    response = client.get(address)
     tree = page_of(response)
     assert response.status_code == 200
     assert Submission.objects.get().reference in select(tree, ".notice")[0].text_content()
+    assert urlsplit(address).fragment == "main"
+    assert [(found.tag, found.get("tabindex")) for found in select(tree, "#main")] == [("main", "-1")]
     assert select(tree, "meta[name=robots]")[0].get("content") == "noindex"
     assert response["Cache-Control"] == "private, no-store"
     assert response.cookies == {}
@@ -198,11 +202,12 @@ def test_a_receipt_cannot_be_made_up(site: SmallSite, client: Client, query: str
     ],
 )
 def test_by_whom(site: SmallSite, client: Client, changes: dict[str, str], expected: tuple[Any, str]) -> None:
-    project = site.project()
+    project = site.project(title="Riverbend")
     post(client, complete(**{name: str(project.pk) if v == "PROJECT" else v for name, v in changes.items()}))
     page = StoryPage.objects.get()
     assert (page.project_id, page.teller) == (project.pk if expected[0] else None, expected[1])
-    assert Submission.objects.get().byline == (project if expected[0] else None, expected[1])
+    submission = Submission.objects.get()
+    assert (submission.byline, submission.byline_name) == (changes["by"], "Riverbend" if expected[0] else expected[1])
 
 
 def test_an_unpublished_project_cannot_be_named(site: SmallSite, client: Client) -> None:
@@ -236,14 +241,17 @@ def test_fifty_thousand_characters_are_taken(site: SmallSite, client: Client) ->
 
 # ---------------------------------------------------------------- errors
 
+UNSEEN = "\u200b\u2060\u00ad\u3164\ufe0f\U000e0041\u200d"
 ERRORS = [
     ({"title": ""}, "s-title", "Give your story a title."),
     ({"title": " \x00\u200e\t"[:2]}, "s-title", "Give your story a title."),
+    ({"title": UNSEEN}, "s-title", "Give your story a title."),
     ({"title": "x" * 151}, "s-title", "This title has 151 characters. The most is 150."),
     ({"language": "xx"}, "s-language", "Choose the language that you wrote in."),
     ({"language": "\x00"}, "s-language", "Choose the language that you wrote in."),
     ({"language": None}, "s-language", "Choose the language that you wrote in."),
     ({"body": " \n "}, "s-body", "Tell us what happened."),
+    ({"body": f"{UNSEEN}\n\n{UNSEEN}"}, "s-body", "Tell us what happened."),
     (
         {"body": "x" * 100_000},
         "s-body",
@@ -256,6 +264,8 @@ ERRORS = [
     ({"publish": None}, "s-publish", "We can only take a story that we may publish."),
     ({"by": None}, "s-by_0", "Choose who it should be by."),
     ({"by": "project", "name": ""}, "s-project", "Choose your project from the list, or write its name below."),
+    ({"by": "project", "name": UNSEEN}, "s-project", "Choose your project from the list, or write its name below."),
+    ({"by": "chosen", "name": UNSEEN}, "s-name", "Write the name that should stand above the story."),
     ({"project": "99999999999999999999"}, "s-project", "This project is not in the list any more. Choose again."),
     ({"by": "chosen", "name": " "}, "s-name", "Write the name that should stand above the story."),
     ({"name": "x" * 121}, "s-name", "This name has 121 characters. The most is 120."),

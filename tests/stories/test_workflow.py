@@ -113,7 +113,9 @@ def test_what_was_agreed_does_not_follow_an_edit(sent: StoryPage, editor: User) 
     newest = sent.get_latest_revision_as_object()
     newest.teller = "Somebody else"
     newest.save_revision(user=editor)
-    assert Submission.objects.get().byline == (None, "Night Shift")
+    text = signed_in(editor).get(reverse("wagtailadmin_pages:edit", args=[sent.pk])).content.decode()
+    assert "A name that I choose (<bdi>Night Shift</bdi>)" in text
+    assert (Submission.objects.get().byline, Submission.objects.get().byline_name) == ("chosen", "Night Shift")
 
 
 def test_a_story_written_here_has_no_such_panels(site: SmallSite, reviewer: User, editor: User) -> None:
@@ -141,7 +143,7 @@ def test_a_stranger_sees_nothing(sent: StoryPage, client: Client) -> None:
     assert client.get(f"/en/stories/{sent.slug}/").status_code == 404
     for name in ("edit", "view_draft", "history"):
         assert client.get(reverse(f"wagtailadmin_pages:{name}", args=[sent.pk])).status_code == 302
-    for address in ("/en/stories/", "/en/", "/sitemap.xml", "/en/search/?q=march"):
+    for address in ("/en/stories/", "/en/", "/sitemap-en.xml", "/en/search/?q=march"):
         assert SECRET_TITLE not in client.get(address, follow=True).content.decode()
 
 

@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 from django.utils.module_loading import autodiscover_modules
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -30,6 +30,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run every registered step under a progress bar."""
+        if not (settings.DEMO or options["frame_only"]):
+            raise CommandError("The demo's log-ins are public. Set GGSN_DEMO=1, or load the frame alone: --frame-only.")
         autodiscover_modules("demo")
         for code, _name in settings.LANGUAGES:
             Locale.objects.get_or_create(language_code=code)

@@ -17,7 +17,7 @@ if ENV.email["EMAIL_BACKEND"].endswith("console.EmailBackend"):
     raise ImproperlyConfigured(
         "GGSN_EMAIL_URL must name a mail server in production, such as submission://user:password@host:587."
     )
-for _folder in ("media", "cache"):
+for _folder in ("media", "private", "cache"):
     try:
         (ENV.var / _folder).mkdir(parents=True, exist_ok=True)
         (ENV.var / _folder / ".writable").touch()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
@@ -9,10 +10,21 @@ import pytest
 from django.core.files.base import ContentFile
 
 from home.models import Picture
-from library.models import GuideContributor, GuideDownload, GuidePage, GuideRegion
+from library.models import (
+    GuideContributor,
+    GuideCountry,
+    GuideDownload,
+    GuideIssue,
+    GuideLink,
+    GuidePage,
+    GuideRegion,
+    GuideTopic,
+    Issue,
+    Topic,
+)
 from library.takeaway.making import key_of
 from tests.factories import SmallSite
-from tests.library.helpers import LEFT_OPEN, file, full_guide, make_private
+from tests.library.helpers import LEFT_OPEN, file, full_guide, make_private, translated
 
 pytestmark = LEFT_OPEN
 
@@ -44,6 +56,25 @@ CHANGES: dict[str, Callable[[GuidePage], Any]] = {
     "version": lambda guide: changed(guide, version=9),
     "consent": lambda guide: Picture.objects.update(consent="unclear"),
     "credit of a picture": lambda guide: Picture.objects.update(credit="Somebody"),
+    "audience": lambda guide: changed(guide, audience="organiser"),
+    "time": lambda guide: changed(guide, time_required=90),
+    "group": lambda guide: changed(guide, group_min=3),
+    "risks": lambda guide: changed(guide, risks="A risk"),
+    "rights holder": lambda guide: changed(guide, rights_holder="Us"),
+    "law reviewed": lambda guide: changed(guide, law_reviewed_on=datetime.date(2026, 1, 2)),
+    "introduction": lambda guide: changed(guide, introduction="<p>Another</p>"),
+    "accessibility": lambda guide: changed(guide, access_modes=["textual"]),
+    "provenance": lambda guide: GuidePage.objects.filter(pk=guide.pk).update(provenance="machine"),
+    "country": lambda guide: GuideCountry.objects.create(page=guide, country="TZ"),
+    "country of the law": lambda guide: GuideCountry.objects.update(place="law"),
+    "issue": lambda guide: GuideIssue.objects.create(
+        page=guide, locale=guide.locale, issue=Issue.objects.create(key="land", name="Land", locale=guide.locale)
+    ),
+    "second topic": lambda guide: GuideTopic.objects.create(
+        page=guide, locale=guide.locale, topic=Topic.objects.exclude(key="rights").first(), sort_order=9
+    ),
+    "challenge": lambda guide: changed(guide, problem="Another"),
+    "source": lambda guide: GuideLink.objects.update(title="Another"),
     "region": lambda guide: GuideRegion.objects.create(page=guide, region="ea"),
     "contributor": lambda guide: GuideContributor.objects.create(
         page=guide, name="New", role="checked", locale=guide.locale
@@ -74,6 +105,17 @@ def test_what_changes_it(site: SmallSite, change: str) -> None:
     assert [kind for kind in before if before[kind] == after[kind]] == []
 
 
+def test_guides_that_are_named_in_the_text_change_it(site: SmallSite) -> None:
+    other = site.guide()
+    guide = site.guide(body=[("related", [other])])
+    found = [keys(guide)]
+    GuidePage.objects.filter(pk=other.pk).update(title="Another")
+    found.append(keys(guide))
+    GuidePage.objects.get(pk=other.pk).unpublish()
+    found.append(keys(guide))
+    assert [len({key[kind] for key in found}) for kind in found[0]] == [3, 3, 3]
+
+
 def test_what_does_not_change_it(site: SmallSite) -> None:
     guide = full_guide(site, 1)
     before = keys(guide)
@@ -83,8 +125,20 @@ def test_what_does_not_change_it(site: SmallSite) -> None:
     site.guide(title="Another guide")
     site.guide("fr", of=guide)
     stored.search_description = "For search engines"
+    stored.review_by = datetime.date(2030, 1, 1)
     stored.save()
     assert keys(guide) == before
+
+
+def test_an_original_that_changes_changes_the_files_of_its_translations(site: SmallSite) -> None:
+    guide = site.guide()
+    translated(guide, "fr")
+    french = site.guide("fr", of=guide)
+    before = keys(french)
+    guide.summary = "It says something else now."
+    guide.save_revision().publish()
+    after = keys(french)
+    assert [kind for kind in before if before[kind] == after[kind]] == []
 
 
 def test_files_to_take_away_are_in_the_kit_alone(site: SmallSite) -> None:

@@ -11,14 +11,16 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from library.blocks import GuideBlocks
 from library.models import GuideContributor, GuidePage
 from library.takeaway import epub
 from library.takeaway.handout import Handout
 from tests.factories import SmallSite
-from tests.library.helpers import LEFT_OPEN, SECRET, picture
+from tests.library.helpers import LEFT_OPEN, SECRET, file, picture
 from tests.library.takeaway.test_pdf import HOSTILE
 
 pytestmark = LEFT_OPEN
+FILM = {"title": "Film", "url": "https://film.example/1", "minutes": 3, "megabytes": 9, "host": "F"}
 X = {"x": "http://www.w3.org/1999/xhtml", "o": "http://www.idpf.org/2007/opf", "d": "http://purl.org/dc/elements/1.1/"}
 
 
@@ -55,9 +57,17 @@ def everything(site: SmallSite, code: str = "en") -> GuidePage:
             ("definitions", [{"term": "If", "text": "<p>Then</p>"}]),
             ("figure", {"image": picture(description="Seats"), "caption": "<p>A <b>ring</b></p>"}),
             ("figure", {"image": picture(consent="unclear", description=SECRET), "caption": f"<p>{SECRET}</p>"}),
-            ("video", {"title": "Film", "url": "https://film.example/1", "minutes": 3, "megabytes": 9, "host": "F"}),
+            ("video", {**FILM, "transcript": f"<p>{link}</p>"}),
+            ("pitfalls", [{"title": evil, "text": "<p>Do</p>"}]),
+            ("worked", {"text": "<p>Worked</p>"}),
+            ("failed", {"text": "<p>Failed</p>"}),
+            ("example", {"heading": evil, "text": "<p>How</p>", "place": "Here"}),
+            ("accordion", [{"title": evil, "text": nested}]),
+            ("downloads", [{"file": file("a.pdf"), "label": "A", "note": ""}]),
+            ("related", [site.guide(title=evil)]),
         ],
     )
+    assert {block.block_type for block in guide.body} == set(GuideBlocks().child_blocks)
     guide.contributors.add(GuideContributor(name=evil, role="wrote", locale=guide.locale))
     guide.save()
     return guide

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
+import pytest
 from django.test import Client
+from wagtail_localize.models import TranslationSource
 
 from home import i18n
 from library.models import Edition, GuidePage
 from library.takeaway import making
-from tests.factories import SmallSite
-from tests.library.helpers import LEFT_OPEN, full_guide, texts, tree, warm_up
+from tests.factories import SmallSite, user
+from tests.library.helpers import LEFT_OPEN, full_guide, texts, translated, tree, warm_up
 
 pytestmark = LEFT_OPEN
 OFFERS = "//section[@aria-labelledby='take']//li"
@@ -55,10 +58,38 @@ def test_readers_of_another_language_are_told_which_one_it_is(site: SmallSite, c
     ]
 
 
-def test_offering_costs_no_query_more(site: SmallSite, client: Client, django_assert_num_queries: Any) -> None:
-    guide = full_guide(site, 3)
-    making.make_missing(guide.pk)
-    path = i18n.url_in(guide, "en")
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(
+    ("state", "queries"), [("original", 11), ("current", 11), ("missing", 12), ("older", 12), ("fallback", 13)]
+)
+def test_queries_do_not_grow(  # the fallback is looked for in two languages
+    site: SmallSite, client: Client, django_assert_num_queries: Any, state: str, queries: int, count: int
+) -> None:
+    guide = full_guide(site, count)
+    shown, code = guide, "fr" if state == "fallback" else "en"
+    if state in ("current", "missing", "older"):
+        translated(guide, "fr", completely=state != "missing")
+        code, shown = "fr", full_guide(site, count, "fr", of=guide)
+    if state == "older":
+        guide.save_revision().publish()
+        TranslationSource.objects.update(last_updated_at=guide.first_published_at - datetime.timedelta(days=1))
+    making.make_missing(shown.pk)
+    path = i18n.url_in(shown, code)
     warm_up(client, path)
-    with django_assert_num_queries(12):
-        assert len(texts(tree(client, path), OFFERS)) == 4
+    with django_assert_num_queries(queries):
+        page = tree(client, path)
+    assert len(texts(page, OFFERS)) == 4
+    assert len(page.xpath("//div[@class='notice notice-strip notice--stale noprint']")) == (
+        state in ("missing", "older")
+    )
+
+
+def test_guides_for_members_are_not_offered(site: SmallSite, client: Client) -> None:
+    guide = site.guide()
+    making.make_missing(guide.pk)
+    guide.refresh_from_db()
+    guide.visibility = "members"
+    guide.save_revision().publish()
+    client.force_login(user("member", superuser=True))
+    assert offers(client, guide) == []
+    assert not Edition.objects.exclude(file="").exists()

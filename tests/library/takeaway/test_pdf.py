@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 
 import pypdfium2
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext
 
 from library.models import GuideContributor, GuidePage
 from library.takeaway import pdf
 from library.takeaway.handout import Handout
 from tests.factories import SmallSite
-from tests.library.helpers import LEFT_OPEN, SECRET, make_private, picture
+from tests.library.helpers import LEFT_OPEN, SECRET, make_private, picture, translated
 
 HOSTILE = [
     '#import "x"', '#read("/etc/passwd")', "<script>alert(1)</script>", "]]>", "$ x^2 $", "*bold* _it_ = no",
     "\\u{41}", "@a",
 ]  # fmt: skip
+
+#: Blocks of a guide that are made of others on paper.
+LATER_BLOCKS = [
+    ("pitfalls", [{"title": "Do not read it aloud", "text": "<p>Ask instead.</p>"}]),
+    ("worked", {"text": "<p>They came back.</p>"}),
+    ("failed", {"text": "<p>It was too long.</p>"}),
+    ("example", {"heading": "In a kitchen", "text": "<p>We met twice.</p>", "place": "Europe, 2025"}),
+    ("accordion", [{"title": "For trainers", "text": "<p>Begin early.</p>"}]),
+    ("video", {"title": "A film", "url": "https://film.example/1", "transcript": "<p>Someone knocks.</p>"}),
+    ("callout", {"heading": "Careful", "text": "<p>It is loud.</p>"}),
+]
 
 
 def pdf_of(guide: GuidePage) -> bytes:
@@ -55,7 +69,18 @@ def test_everything_that_a_group_needs_is_in_it(site: SmallSite) -> None:
             ("table", {"caption": "Who", "head": ["When", "What"], "rows": [{"cells": ["Noon", "Tea"]}]}),
             ("quote", {"text": "It worked", "attribution": "A participant"}),
             ("definitions", [{"term": "If it rains", "text": "<p>Go inside.</p>"}]),
+            *LATER_BLOCKS,
+            ("related", [site.guide(title="Another guide"), site.guide(title=SECRET, live=False)]),
         ],
+        introduction="<p>What it is for.</p>",
+        audience="organiser",
+        risks="Somebody may be seen.",
+        risk_level="some",
+        rights_holder="The Club",
+        attribution="After an idea of the Club",
+        alternative_title="KYR",
+        law_reviewed_on=datetime.date(2026, 2, 3),
+        reviewed=datetime.date(2026, 4, 5),
     )
     guide.contributors.add(GuideContributor(name="Two lawyers", role="wrote", locale=guide.locale))
     guide.contributors.add(GuideContributor(name="Traductrices", role="translated", language="fr", locale=guide.locale))
@@ -65,11 +90,16 @@ def test_everything_that_a_group_needs_is_in_it(site: SmallSite) -> None:
         f"{guide.number} Workshop plan", "A know-your-rights evening", guide.summary, "You need: Paper, pens",
         "Is it safe?", "Who sits by the door?", "The evening", "https://law.example/a?b=1", "1. Hang it up",
         "5 minutes", "In a line.",
+        "What it is for.", "Do not read it aloud", "Ask instead.", "Why it worked", "They came back.", "Why it failed",
+        "It was too long.", "In a kitchen", "We met twice.", "Europe, 2025", "For trainers", "Begin early.", "A film",
+        "https://film.example/1", "Transcript", "Someone knocks.", "Careful", "It is loud.", "Another guide",
+        "Somebody may be seen.", "The Club", "After an idea of the Club", "KYR", "3 February 2026", "5 April 2026",
         "A box", "Noon", "It worked", "A participant", "If it rains", "Go inside.", "Written by: Two lawyers",
         "Creative Commons BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0/", "Pass it on.",
         f"GGSN guide {guide.number}, version 1.", f"ggsn.example/en/library/{guide.slug}/",
     ):  # fmt: skip
         assert words in text, words
+    assert SECRET not in text
     assert "Traductrices" not in text  # they did not translate this version
 
 
@@ -151,3 +181,24 @@ def test_projects_that_are_not_public_are_not_named(site: SmallSite) -> None:
 
 def test_a_writing_without_a_font_gets_no_pdf(site: SmallSite) -> None:
     assert pdf.make(Handout.of(site.guide(body=[("text", "<p>中文</p>")]))) is None
+
+
+def test_a_translation_that_is_behind_says_so(site: SmallSite) -> None:
+    guide = site.guide(title="The original", body=[("heading", "A section"), ("text", "<p>New.</p>")])
+    translated(guide, "fr", completely=False)
+    french = site.guide("fr", of=guide, title="La traduction")
+    with translation.override("fr"):
+        notice = gettext("The original has changed since this translation was made.")
+    text = " ".join(made(french).split())
+    address = f"https://ggsn.example/en/library/{guide.slug}/"
+    assert [word for word in (notice, "A section", "The original", address) if word not in text] == []
+    assert notice not in made(guide)
+
+
+def test_a_translation_of_a_machine_says_so(site: SmallSite) -> None:
+    guide = site.guide()
+    french = site.guide("fr", of=guide)
+    GuidePage.objects.filter(pk=french.pk).update(provenance="machine")
+    with translation.override("fr"):
+        notice = gettext("A machine translated this text.")
+    assert notice in " ".join(made(GuidePage.objects.get(pk=french.pk)).split())

@@ -1,0 +1,1 @@
+"""The library for programs and for taking away: citations, plain text, the catalogue as a table."""

@@ -1,0 +1,132 @@
+"""Public versions of guides with what the exports say of them: the same few queries for one guide and for hundreds.
+
+Every export starts here, so what is not public is kept out in one place: versions that are drafts, withdrawn, expired
+or restricted, and the names of projects that are.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Prefetch, QuerySet
+from wagtail.models import Page
+
+from home import i18n
+from home.links import best_versions
+from home.visibility import is_private
+from library import querysets
+from library.models import GuideContributor, GuidePage
+from library.vocabulary import Role
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+#: Titles of public projects by the language of the guide and the translation key of the project.
+Projects = Mapping[str, Mapping[uuid.UUID, str]]
+
+
+@dataclass(frozen=True)
+class Record:
+    """A public version of a guide."""
+
+    page: GuidePage
+    #: BCP 47 code of the language it is in.
+    language: str
+    #: Names of those who wrote it; none where nobody is named.
+    authors: list[str]
+    #: Names of those who tested and checked it, and of those who translated it into this language.
+    contributors: list[str]
+    #: The absolute addresses of the work's other public versions by their language.
+    elsewhere: dict[str, str]
+    #: The code of the language that the work was first written in.
+    original_language: str
+
+    @property
+    def address(self) -> str:
+        """Where it is read: the canonical, absolute address."""
+        return i18n.absolute(i18n.address(self.page))
+
+    @property
+    def original(self) -> str:
+        """The address of the version that this one is a translation of, where readers may see it."""
+        return self.elsewhere.get(self.original_language, "")
+
+    @property
+    def file_name(self) -> str:
+        """A name for files about it, without ending: `ggsn-42-en`; also its key in a bibliography."""
+        return f"ggsn-{self.page.number or self.page.translation_key}-{self.language}"
+
+    @property
+    def regions(self) -> list[StrOrPromise]:
+        """Where it has been used, in the active language."""
+        return [region.get_region_display() for region in self.page.regions.all() if region.region]
+
+
+def public() -> QuerySet[GuidePage]:
+    """Every version that anyone may read, in any language of the site, by primary key; made for `records`."""
+    guides = GuidePage.objects.published().filter(locale__in=[locale.pk for locale in i18n.locales().values()])
+    return querysets.in_lists(guides).prefetch_related("regions", CONTRIBUTORS).order_by("pk")
+
+
+CONTRIBUTORS = Prefetch("contributors", GuideContributor.objects.select_related("project").order_by("sort_order"))
+
+
+def records(guides: Sequence[GuidePage]) -> list[Record]:
+    """What the exports say of these guides, which must come from `public`. Two queries."""
+    codes = {locale.pk: code for code, locale in i18n.locales().items()}
+    projects = _projects(guides, codes)
+    versions: dict[uuid.UUID, dict[str, str]] = {}
+    rows = GuidePage.objects.published().filter(translation_key__in={guide.translation_key for guide in guides})
+    for row in rows.only("translation_key", "locale", "url_path").order_by("pk"):
+        if row.locale_id in codes:
+            addresses = versions.setdefault(row.translation_key, {})
+            addresses[codes[row.locale_id]] = i18n.absolute(i18n.address(row))
+    return [_record(guide, codes, versions.get(guide.translation_key, {}), projects) for guide in guides]
+
+
+def _record(guide: GuidePage, codes: Mapping[int, str], versions: Mapping[str, str], projects: Projects) -> Record:
+    language = codes[guide.locale_id]
+    everyone = list(guide.contributors.all())
+    return Record(
+        page=guide,
+        language=language,
+        authors=_names((c for c in everyone if c.role == Role.WROTE), language, projects),
+        contributors=_names(
+            (c for c in everyone if c.role in (Role.TESTED, Role.CHECKED) or _translated_it(c, language)),
+            language,
+            projects,
+        ),
+        elsewhere={code: address for code, address in versions.items() if code != language},
+        original_language=codes.get(guide.original_locale_id or guide.locale_id, language),
+    )
+
+
+def _translated_it(contributor: GuideContributor, language: str) -> bool:
+    return contributor.role == Role.TRANSLATED and contributor.language == language
+
+
+def _names(contributors: Iterable[GuideContributor], language: str, projects: Projects) -> list[str]:
+    """A project that is not public and has no name beside it is not told (the rule of library.details)."""
+    found = []
+    for contributor in contributors:
+        project = contributor.project
+        title = projects[language].get(project.translation_key) if project else None
+        found.append(title or contributor.name)
+    return list(dict.fromkeys(name for name in found if name))
+
+
+def _projects(guides: Sequence[GuidePage], codes: Mapping[int, str]) -> Projects:
+    languages = {codes[guide.locale_id] for guide in guides}
+    keys = {c.project.translation_key for guide in guides for c in guide.contributors.all() if c.project}
+    rows: list[Any] = []
+    if keys:
+        public_projects = Page.objects.filter(~is_private(), live=True, translation_key__in=keys)
+        rows = list(public_projects.only("title", "translation_key", "locale"))
+    titles = {}
+    for code in languages:
+        with i18n.speaking(code):
+            titles[code] = {key: page.title for key, page in best_versions(rows).items()}
+    return titles

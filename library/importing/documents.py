@@ -1,0 +1,135 @@
+"""A file in DOCX, Markdown or HTML as clean HTML with its pictures. What comes in is not trusted (safety.md)."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nh3
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+
+TAGS = {
+    "h1", "h2", "h3", "h4", "p", "ul", "ol", "li", "b", "strong", "i", "em", "a", "br", "img", "blockquote",
+    "table", "thead", "tbody", "tr", "th", "td", "caption",
+}  # fmt: skip
+ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}}
+#: Bytes of a file; bytes and parts of what a DOCX unpacks to (safety.md).
+MAX_BYTES = 20 * 1024 * 1024
+MAX_UNPACKED, MAX_PARTS = 50 * 1024 * 1024, 500
+#: Seconds that the conversion of a DOCX may take, and bytes of memory that it may use.
+SECONDS, MEMORY = 20, 1024 * 1024 * 1024
+CONVERTER = Path(__file__).with_name("docx_to_html.py")
+PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".heic"}
+ENDINGS = {".docx", ".md", ".markdown", ".html", ".htm"}
+
+
+class UnreadableDocument(ValidationError):  # noqa: N818 – what it is, not that it went wrong
+    """The file cannot be taken; the message says why."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """Clean HTML, and the pictures that it names in `src`."""
+
+    html: str
+    pictures: dict[str, bytes] = field(default_factory=dict)
+
+
+def read(folder: Path, name: str) -> Document:
+    """The document at this path below `folder`. Raises UnreadableDocument."""
+    path = _inside(folder, name)
+    ending = path.suffix.lower()
+    if ending not in ENDINGS:
+        raise UnreadableDocument(_("Only DOCX, Markdown and HTML can be taken."))
+    if path.stat().st_size > MAX_BYTES:
+        raise UnreadableDocument(_("The file is larger than 20 MB."))
+    if ending == ".docx":
+        html, pictures = _from_docx(path)
+        return Document(_clean(html, {"docx"}), pictures)
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableDocument(_("The file is not in UTF-8.")) from error
+    if ending in (".md", ".markdown"):
+        text = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
+    html = _clean(text, set())
+    return Document(html, _beside(folder, path.parent, html))
+
+
+def _inside(folder: Path, name: str) -> Path:
+    """The file, if it lies in the folder: no `..`, no link that leads out of it."""
+    try:
+        path = (folder / name).resolve(strict=True)
+    except (OSError, ValueError) as error:
+        raise UnreadableDocument(_("There is no file “%(name)s”.") % {"name": name}) from error
+    if not path.is_file() or not path.is_relative_to(folder.resolve()):
+        raise UnreadableDocument(_("There is no file “%(name)s”.") % {"name": name})
+    return path
+
+
+def _clean(html: str, more_schemes: set[str]) -> str:
+    """Only the tags and attributes that a guide can hold; what scripts and styles say is gone with them."""
+    return nh3.clean(
+        html,
+        tags=TAGS,
+        clean_content_tags={"script", "style", "title"},
+        attributes=ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"} | more_schemes,
+        link_rel=None,
+    )
+
+
+def _beside(folder: Path, home: Path, html: str) -> dict[str, bytes]:
+    """Pictures that lie in the folder; addresses elsewhere are not fetched."""
+    from lxml.html import fragment_fromstring
+
+    found = {}
+    for picture in fragment_fromstring(html, create_parent=True).iter("img"):
+        source = str(picture.get("src") or "")
+        if not source or ":" in source or Path(source).suffix.lower() not in PICTURES:
+            continue
+        try:
+            path = _inside(folder, str(home.relative_to(folder.resolve()) / source))
+        except UnreadableDocument:
+            continue
+        if path.stat().st_size <= MAX_BYTES:
+            found[source] = path.read_bytes()
+    return found
+
+
+def _from_docx(path: Path) -> tuple[str, dict[str, bytes]]:
+    """Converted by a process of its own, which has little memory and time, and nothing of ours in its environment."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise UnreadableDocument(_("This is not a DOCX file, or it is damaged.")) from error
+    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
+        raise UnreadableDocument(_("The file unpacks to more than 50 MB."))
+    try:
+        done = subprocess.run(  # noqa: S603 – our own program and a path that we have checked
+            [
+                sys.executable,
+                "-I",
+                str(Path(__file__).with_name("docx_to_html.py")),
+                str(path),
+                str(MEMORY),
+                str(SECONDS),
+            ],
+            env={"PATH": os.defpath},
+            capture_output=True,
+            timeout=SECONDS + 5,
+            check=True,
+        )
+        made = json.loads(done.stdout)
+    except (subprocess.SubprocessError, ValueError) as error:
+        raise UnreadableDocument(_("The file could not be read. It may be damaged.")) from error
+    return made["html"], {name: base64.b64decode(data) for name, data in made["pictures"].items()}

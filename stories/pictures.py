@@ -1,0 +1,80 @@
+"""Pictures that came with a story: in private storage for good, and shown while they stand on a public story.
+
+Nothing is moved when a story is published or taken back: whether a picture may be seen is asked each time it is.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+from wagtail.permissions import policy_registry
+
+from home.models import Picture, Rendition
+from home.renditions import pixels_of
+from home.storage import PRIVATE
+from stories.models import StoryPage, Submission
+
+#: How long a reader's browser keeps one, and a shared cache, which nobody tells that a story was taken back.
+KEPT_FOR, SHARED_FOR = 24 * 3600, 300
+
+
+@require_safe
+def private_picture(request: HttpRequest, name: str) -> HttpResponse:
+    """A size of a picture, or the picture itself, for those who may see it. Two queries for a reader."""
+    file = f"{PRIVATE}{name}"
+    if "\0" in name:
+        raise Http404
+    is_public = is_on_a_public_story(file)
+    if not (is_public or may_preview(request.user, file)):
+        raise Http404
+    response = pixels_of(file)
+    if is_public:
+        patch_cache_control(response, public=True, max_age=KEPT_FOR, s_maxage=SHARED_FOR)
+    return response
+
+
+def is_on_a_public_story(file: str) -> bool:
+    """Whether this is a size of a picture that readers are shown: on a story that is public, and agreed to.
+
+    An editor may have taken the picture out of the story; then its sizes that reviewers saw stay hidden.
+    """
+    picture = Picture.objects.filter(renditions__file=file).first()
+    if picture is None or not picture.may_be_shown:
+        return False
+    works = picture.submissions.values("page__translation_key")
+    public = StoryPage.objects.published().filter(translation_key__in=works)
+    return any(picture.pk in pictures_on(story) for story in public)
+
+
+def pictures_on(story: StoryPage) -> set[int]:
+    """The keys of the pictures in the text of a story."""
+    figures = (block["value"]["image"] for block in story.body.raw_data if block["type"] == "figure")
+    return {image["image"] for image in figures if image}
+
+
+def may_preview(user: Any, file: str) -> bool:
+    """Whether this person works with the picture's story, or with pictures."""
+    if not user.is_authenticated:
+        return False
+    picture = Picture.objects.filter(file=file).first() or Picture.objects.filter(renditions__file=file).first()
+    if picture is None:
+        return False
+    if policy_registry.get(picture).user_has_any_permission_for_instance(user, ["choose", "change"], picture):
+        return True
+    stories = StoryPage.objects.filter(submission__pictures=picture)
+    return any(story.permissions_for_user(user).can_edit() for story in stories)
+
+
+def on_unpublished(instance: StoryPage, **kwargs: Any) -> None:
+    """When a story is taken back in all languages, the sizes that readers were shown go; previews make new ones."""
+    versions = StoryPage.objects.filter(translation_key=instance.translation_key)
+    if not versions.live().exists():
+        Rendition.objects.filter(image__submissions__page__in=versions).delete()
+
+
+def on_deleted(instance: Submission, **kwargs: Any) -> None:
+    """Before a story is deleted: its pictures and their files go with it."""
+    instance.pictures.all().delete()

@@ -1,0 +1,75 @@
+"""Whether a story may be translated: its sender was asked, and a no holds for everybody, administrators included."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Locale, Page
+from wagtail_localize.models import TranslationSource
+from wagtail_localize.operations import TranslationCreator
+
+from stories.models import StoryPage, Submission
+
+REFUSED = _("The sender of this story did not agree to translations.")
+
+
+def refused() -> QuerySet[Submission]:
+    """What was sent in and may not be translated."""
+    return Submission.objects.filter(may_translate=False)
+
+
+def is_refused(translation_key: uuid.UUID) -> bool:
+    """Whether the work with this key may not be translated."""
+    return refused().filter(page__translation_key=translation_key).exists()
+
+
+class AgreedTranslations(TranslationCreator):
+    """wagtail-localize's way to submit many pages, which leaves out what may not be translated."""
+
+    def create_translations(self, instance: Any, include_related_objects: bool = True) -> None:
+        """Submit a page and what belongs to it."""
+        if not is_refused(instance.translation_key):
+            super().create_translations(instance, include_related_objects)
+
+
+@transaction.atomic
+def submit_below(page_id: int, locales: Iterable[Locale], components: Any, user: Any) -> None:
+    """Submit all pages below one that is submitted already, parents before their children."""
+    submitted = AgreedTranslations(user, locales)
+    for page in Page.objects.get(pk=page_id).get_descendants():
+        submitted.create_translations(page)
+    if components is not None:
+        components.save(submitted, sources_and_translations=submitted.mappings)
+
+
+def buttons_where_agreed(buttons: Callable[..., Iterable[Any]]) -> Callable[..., Iterable[Any]]:
+    """A hook that makes buttons of a page for translations; none for a story that may not be translated."""
+
+    def agreed(page: Page, *args: Any, **kwargs: Any) -> Iterable[Any]:
+        is_story = issubclass(page.specific_class or Page, StoryPage)
+        return [] if is_story and is_refused(page.translation_key) else buttons(page, *args, **kwargs)
+
+    return agreed
+
+
+# ---------------------------------------------------------------- whatever way it is tried
+
+
+def on_source(instance: TranslationSource, raw: bool = False, **kwargs: Any) -> None:
+    """Before the text of a page is handed to the translators, for the first time or anew."""
+    kind = ContentType.objects.get_for_id(instance.specific_content_type_id)
+    if not raw and kind.model_class() is StoryPage and is_refused(instance.object_id):
+        raise PermissionDenied(REFUSED)
+
+
+def on_version(instance: StoryPage, raw: bool = False, **kwargs: Any) -> None:
+    """Before a version of a story in another language is made, be it a translation or a copy."""
+    if not raw and instance._state.adding and is_refused(instance.translation_key):
+        raise PermissionDenied(REFUSED)

@@ -1,0 +1,115 @@
+"""Stories that were sent in and are not public: who may know of them at all, their titles included.
+
+Those who may add stories, and the reviewers. For everybody else they are missing in every list of the admin, and cannot
+be asked for by number: a title such as “The march of next week” can endanger people.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django.db.models import Exists, OuterRef, QuerySet
+from wagtail.models import Page
+from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
+from wagtail.permission_policies.pages import PagePermissionPolicy
+from wagtail.permissions import register_permission_policy
+from wagtail_localize.models import String, cleanup_translation_on_delete
+
+from home.models import Picture
+from stories.models import StoryPage, StoryReviewTask, Submission
+
+Pages = TypeVar("Pages", bound=QuerySet[Any])
+
+
+def waits(translation_key: Any) -> QuerySet[Submission]:
+    """The sent story with this key, if it is not public; its translations have the same key."""
+    return Submission.objects.filter(page__translation_key=translation_key, page__live=False)
+
+
+def hidden_from(user: Any) -> QuerySet[Page]:
+    """The pages that this person may not know of."""
+    if user.is_superuser or StoryReviewTask.objects.filter(active=True, groups__user=user.pk).exists():
+        return Page.objects.none()
+    hidden: QuerySet[Page] = Page.objects.filter(Exists(waits(OuterRef("translation_key"))))
+    for granted in _policy.get_cached_permissions_for_user(user):
+        if granted.permission.codename == Page.PERMISSION_CODENAMES.ADD:
+            hidden = hidden.exclude(path__startswith=granted.page.path)
+    return hidden
+
+
+def on_deleted(instance: StoryPage, **kwargs: Any) -> None:
+    """Before a story that was sent in is deleted: its other versions go, and what translators were given of its text.
+
+    Nothing would hide them any longer.
+    """
+    if not Submission.objects.filter(page=instance).exists():
+        return
+    texts = list(
+        String.objects.filter(segments__source__object_id=instance.translation_key).values_list("pk", flat=True)
+    )
+    for version in StoryPage.objects.filter(translation_key=instance.translation_key).exclude(pk=instance.pk):
+        version.delete()
+        cleanup_translation_on_delete(version)
+    cleanup_translation_on_delete(instance)
+    String.objects.filter(pk__in=texts, segments=None).delete()
+
+
+def without_versions(pages: list[Page]) -> list[Page]:
+    """Those of pages that are to be deleted which do not go by themselves with a sent story among them."""
+    keys = Submission.objects.filter(page__in=[page.pk for page in pages]).values_list("page", "page__translation_key")
+    originals = {key: pk for pk, key in keys}
+    return [page for page in pages if originals.get(page.translation_key, page.pk) == page.pk]
+
+
+def pictures_hidden_from(user: Any) -> QuerySet[Picture]:
+    """The pictures of those pages: their titles and alternative texts tell what a story is about."""
+    return Picture.objects.filter(submissions__page__in=hidden_from(user).values("pk"))
+
+
+def without_hidden(pages: Pages, user: Any) -> Pages:
+    """Those of the pages that this person may know of."""
+    return pages.exclude(pk__in=hidden_from(user).values("pk"))
+
+
+class StoryAwarePolicy(PagePermissionPolicy):
+    """Wagtail's policy for pages, which its lists, its search, its reports and its API ask, without hidden stories."""
+
+    def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> Any:
+        """Those that this person may do something with."""
+        return without_hidden(super().instances_user_has_any_permission_for(user, actions), user)
+
+    def explorable_instances(self, user: Any) -> Any:
+        """Those that this person finds in the tree."""
+        return without_hidden(super().explorable_instances(user), user)
+
+    def user_has_any_permission_for_instance(self, user: Any, actions: Any, instance: Any) -> bool:
+        """Whether this person may do one of these things with a page."""
+        may: bool = super().user_has_any_permission_for_instance(user, actions, instance)
+        return may and not hidden_from(user).filter(pk=instance.pk).exists()
+
+
+class StoryAwarePicturePolicy(CollectionOwnershipPermissionPolicy):
+    """Wagtail's policy for pictures, which its lists, its chooser and its API ask, without those of hidden stories."""
+
+    def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> Any:
+        """Those that this person may do something with."""
+        hidden = pictures_hidden_from(user).values("pk")
+        return super().instances_user_has_any_permission_for(user, actions).exclude(pk__in=hidden)
+
+    def user_has_any_permission_for_instance(self, user: Any, actions: Any, instance: Any) -> bool:
+        """Whether this person may do one of these things with a picture."""
+        may: bool = super().user_has_any_permission_for_instance(user, actions, instance)
+        return may and not pictures_hidden_from(user).filter(pk=instance.pk).exists()
+
+
+_policy = StoryAwarePolicy()
+
+
+def register() -> None:
+    """Make them the policies for all pages and all pictures.
+
+    `exact_class`, because Wagtail's app for pictures is ready after ours and then registers its own policy.
+    """
+    register_permission_policy(Page, _policy)
+    pictures = StoryAwarePicturePolicy(Picture, auth_model="wagtailimages.Image", owner_field_name="uploaded_by_user")
+    register_permission_policy(Picture, pictures, exact_class=True)

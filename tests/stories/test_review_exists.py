@@ -1,0 +1,155 @@
+"""The review of stories makes itself, once, in new databases and in old ones; what editors change in it stays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
+from wagtail.models import GroupApprovalTask, Workflow, WorkflowPage, WorkflowTask
+
+from home import roles
+from home.models import User
+from stories import domain
+from stories.models import StoryPage, StoryReviewTask
+from stories.workflow import ensure_story_review, on_migrated
+from tests.factories import SmallSite
+from tests.stories.forms import story
+from tests.stories.review import act, published_title, signed_in, state_of
+
+
+def migrate(**options: Any) -> None:
+    call_command("migrate", interactive=False, verbosity=0, **options)
+
+
+def reviews() -> list[tuple[str, bool, list[str], list[str]]]:
+    """Every workflow with a task of ours: its name, whether it is in use, whose task it is, where it holds."""
+    found = Workflow.objects.filter(workflow_tasks__task__in=StoryReviewTask.objects.all()).order_by("pk")
+    return [
+        (
+            workflow.name,
+            workflow.active,
+            sorted(
+                Group.objects.filter(storyreviewtask__workflow_tasks__workflow=workflow).values_list("name", flat=True)
+            ),
+            sorted(page.page.locale.language_code for page in workflow.workflow_pages.all()),
+        )
+        for workflow in found
+    ]
+
+
+def forget_the_review() -> None:
+    """As in a database that is older than the review."""
+    Workflow.objects.all().delete()
+    StoryReviewTask.objects.all().delete()
+    Group.objects.filter(name=roles.REVIEWERS).delete()
+    Permission.objects.filter(codename="view_contact").delete()
+
+
+@pytest.mark.django_db
+def test_a_new_database_has_one_after_migrating() -> None:
+    assert reviews() == [("Story review", True, [roles.REVIEWERS], [])]
+    (permission,) = Permission.objects.filter(codename="view_contact")
+    assert [group.name for group in Group.objects.filter(permissions=permission)] == [roles.REVIEWERS]
+
+
+def test_lists_of_stories_use_it(site: SmallSite) -> None:
+    assert reviews() == [("Story review", True, [roles.REVIEWERS], ["ar", "en", "fr"])]
+
+
+def test_an_old_database_gets_one(site: SmallSite, reviewer: User) -> None:
+    forget_the_review()
+    assert (reviews(), WorkflowPage.objects.count()) == ([], 0)
+    migrate()
+    assert reviews() == [("Story review", True, [roles.REVIEWERS], ["ar", "en", "fr"])]
+    reviewer.groups.add(Group.objects.get(name=roles.REVIEWERS))
+    assert User.objects.get(pk=reviewer.pk).has_perm("stories.view_contact")
+    page = domain.submit(story())[0].page
+    act(signed_in(reviewer), page, "approve")
+    assert published_title(page) == "The last bus is our office"
+
+
+def test_preparing_again_and_again_leaves_one(site: SmallSite, settings: Any, tmp_path: Any) -> None:
+    settings.STATIC_ROOT = tmp_path
+    before = reviews()
+    for _time in range(2):
+        call_command("prepare")
+    migrate()
+    migrate(app_label="stories")
+    assert reviews() == before
+    assert (StoryReviewTask.objects.count(), WorkflowTask.objects.filter(workflow__name="Story review").count()) == (
+        1,
+        1,
+    )
+
+
+def test_what_editors_changed_stays(site: SmallSite) -> None:
+    """Another name, another group, another place, a second task, and a right that was taken away."""
+    workflow, task = ensure_story_review(), StoryReviewTask.objects.get()
+    Workflow.objects.filter(pk=workflow.pk).update(name="Reading together")
+    StoryReviewTask.objects.update(name="Two of us")
+    readers = Group.objects.create(name="Readers")
+    task.groups.set([readers])
+    WorkflowPage.objects.filter(page=site.sections["stories", "fr"]).delete()
+    second = GroupApprovalTask.objects.create(name="Second look")
+    WorkflowTask.objects.create(workflow=workflow, task=second, sort_order=1)
+    Group.objects.get(name=roles.REVIEWERS).permissions.clear()
+    migrate()
+    ensure_story_review()
+    assert reviews() == [("Reading together", True, ["Readers"], ["ar", "en"])]
+    assert [link.task_id for link in workflow.workflow_tasks.all()] == [task.pk, second.pk]
+    assert StoryReviewTask.objects.get().name == "Two of us"
+    assert not Group.objects.get(name=roles.REVIEWERS).permissions.exists()
+    site.sections["stories", "fr"].delete()
+    assert Workflow.objects.filter(name="Story review").count() == 0
+
+
+@pytest.mark.parametrize("what", ["workflow", "task"])
+def test_one_that_was_put_out_of_use_stays_so_until_a_story_comes(site: SmallSite, what: str) -> None:
+    """A story without a review would wait for ever, and nobody would hear of it."""
+    (Workflow.objects.filter(name="Story review") if what == "workflow" else StoryReviewTask.objects).update(
+        active=False
+    )
+    before = reviews()
+    migrate()
+    assert reviews() == before
+    Workflow.objects.exclude(name="Story review").update(active=False)
+    page = domain.submit(story())[0].page
+    assert len(reviews()) == 2
+    assert state_of(page).task.active
+    domain.submit(story())
+    assert len(reviews()) == 2
+
+
+def test_editors_may_choose_another_workflow(site: SmallSite) -> None:
+    other = Workflow.objects.create(name="Another")
+    task = GroupApprovalTask.objects.create(name="Another look")
+    link = WorkflowTask.objects.create(workflow=other, task=task)
+    WorkflowPage.objects.update(workflow=other)
+    assert domain.submit(story())[0].page.current_workflow_state.workflow == other
+    link.delete()
+    assert domain.submit(story())[0].page.current_workflow_state.workflow == ensure_story_review()
+
+
+def test_a_workflow_without_a_task_publishes_nothing(site: SmallSite, editor: User) -> None:
+    page = site.story(title="Unread", live=False)
+    Workflow.objects.create(name="Empty").start(page, editor)
+    assert published_title(page) is None
+
+
+@pytest.mark.django_db
+def test_a_database_without_stories_is_left_alone() -> None:
+    forget_the_review()
+
+    class Before:
+        @staticmethod
+        def get_model(*name: str) -> None:
+            raise LookupError
+
+    on_migrated(apps.get_app_config("stories"), using="default", apps=Before)
+    assert reviews() == []
+    on_migrated(apps.get_app_config("stories"), using="another")
+    assert reviews() == []
+    assert StoryPage.objects.count() == 0
