@@ -62,9 +62,10 @@ def test_readers_of_another_language_are_told_which_one_it_is(site: SmallSite, c
 @pytest.mark.parametrize(
     ("state", "queries"), [("original", 11), ("current", 11), ("missing", 12), ("older", 12), ("fallback", 13)]
 )
-def test_queries_do_not_grow(  # the fallback is looked for in two languages
+def test_queries_do_not_grow(
     site: SmallSite, client: Client, django_assert_num_queries: Any, state: str, queries: int, count: int
 ) -> None:
+    """A fallback is looked for in the reader's language first."""
     guide = full_guide(site, count)
     shown, code = guide, "fr" if state == "fallback" else "en"
     if state in ("current", "missing", "older"):

@@ -137,7 +137,7 @@ def test_hostile_text_is_text(site: SmallSite, text: str) -> None:
 
 def test_controls_and_overrides_are_left_out(site: SmallSite) -> None:
     guide = site.guide(
-        title="A\x00b\x0bc\u202egnp.exe", body=[("text", "<p>one\x1b two \u202dthree 🙂 four → five</p>")]
+        title="A\x01b\x0bc\u202egnp.exe", body=[("text", "<p>one\x1b two \u202dthree 🙂 four → five</p>")]
     )
     text = made(guide)
     assert "Abcgnp.exe" in text
