@@ -16,8 +16,10 @@ class LibraryConfig(AppConfig):
         from library.exports import addresses
         from library.models import Challenge, GuidePage, GuideRegion, GuideTopic, Topic
         from library.oai import withdrawal
+        from library.takeaway import receivers
 
         changes.watch(Challenge, GuideRegion, GuideTopic, Topic)
+        receivers.connect()
         register_names(close.names)
         register_suggester(close.suggestions)
         register_numbers(lambda number: GuidePage.objects.filter(number=number))

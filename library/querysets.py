@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
+from wagtail.blocks.list_block import ListValue
 from wagtail.models import Locale, Page
 
 from home import i18n
@@ -69,6 +70,14 @@ def of_works(keys: Sequence[uuid.UUID], locale: Locale) -> list[GuidePage]:
         return []
     rows = _for_cards(GuidePage.objects.public().filter(translation_key__in=keys))
     return _best_of(sorted(rows, key=lambda row: keys.index(row.translation_key)), locale)
+
+
+def chosen_in(block: ListValue, locale: Locale) -> list[GuidePage]:
+    """The guides that a block of a text names, as `versions_for` gives them; looked up once a block and language."""
+    known: dict[int, list[GuidePage]] = block.__dict__.setdefault("_guides", {})
+    if locale.pk not in known:
+        known[locale.pk] = versions_for([guide for guide in block if guide], locale)
+    return known[locale.pk]
 
 
 def chosen_for(guide: GuidePage, locale: Locale) -> list[GuidePage]:

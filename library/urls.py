@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from library.exports import views
 from library.feeds import GuideFeed, KindFeed, TopicFeed
+from library.takeaway.views import edition
 
 urlpatterns = [
     path("library/feed/", GuideFeed(), name="library_feed"),
@@ -12,4 +13,6 @@ urlpatterns = [
     path("library/catalogue.csv", views.catalogue, name="library_catalogue"),
     re_path(r"^library/(?P<slug>[\w-]+)/cite\.(?P<ending>[\w.]+)$", views.cite, name="library_cite"),
     re_path(r"^library/(?P<slug>[\w-]+)/text$", views.text, name="library_text"),
+    # Below whatever the editors call the library in this language.
+    re_path(r"^(?P<path>[\w/-]+)/guide\.(?P<kind>pdf|epub|zip)$", edition, name="edition"),
 ]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from home import i18n
 from home.models import BasePage
 from library.exports.citations import FORMS
-from library.models import GuidePage
+from library.models import Edition, GuidePage
 
 
 def of(page: BasePage) -> Iterator[str]:
@@ -29,5 +29,6 @@ def of(page: BasePage) -> Iterator[str]:
                 continue
             yield reverse("library_text", args=(page.slug,))
             yield from [reverse("library_cite", args=(page.slug, ending)) for ending in FORMS]
+            yield from [f"{i18n.address(page)}guide.{kind}" for kind in Edition.Format.values]
             yield reverse("library_kind_feed", args=(page.kind,))
             yield from [reverse("library_topic_feed", args=(key,)) for key in keys]

@@ -1,5 +1,6 @@
 """The library's models, one module a subject."""
 
+from library.models.edition import Edition
 from library.models.guide import GuidePage
 from library.models.imported import ImportedVersion
 from library.models.index import FollowsMergedTerms, LibraryIndexPage
@@ -19,6 +20,7 @@ from library.models.taxonomy import Challenge, Issue, TermAlias, Topic
 
 __all__ = [
     "Challenge",
+    "Edition",
     "FollowsMergedTerms",
     "GuideContributor",
     "GuideCountry",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import StreamField
@@ -232,6 +233,14 @@ class GuidePage(Description, Rights, Lifetime, Accessibility, BasePage):
     def is_read(self) -> bool:
         """Whether its time is reading time."""
         return self.kind in READ_KINDS
+
+    @property
+    def version_text(self) -> str:
+        """“GGSN guide 42, version 3.”, in the active language: how citations and handouts name it."""
+        if self.number:
+            words = gettext("GGSN guide %(number)s, version %(version)s.")
+            return words % {"number": self.number, "version": self.version}
+        return gettext("GGSN, version %(version)s.") % {"version": self.version}
 
     @property
     def challenge_text(self) -> str:
