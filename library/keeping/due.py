@@ -7,9 +7,8 @@ from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
-from wagtail.models import Page
-from wagtail.permissions import policy_registry
 
+from home.permissions import pages_with_right
 from library.models import GuidePage
 
 #: How long before the date editors are told.
@@ -26,14 +25,3 @@ def due() -> Any:
 def due_for(user: Any) -> Any:
     """Those of them that this person may edit."""
     return due().filter(pk__in=pages_with_right(user, "change"))
-
-
-def pages_with_right(user: Any, action: str) -> Any:
-    """The keys of the pages with which somebody may do something (`change`, `publish`): a condition for a query."""
-    return policy_registry.get_by_type(Page).instances_user_has_permission_for(user, action).order_by().values("pk")
-
-
-def works_with_pages(user: Any) -> bool:
-    """Whether this person has anything to do with pages, as Wagtail asks for its own reports."""
-    allowed: bool = policy_registry.get_by_type(Page).user_has_any_permission(user, ["add", "change", "publish"])
-    return allowed

@@ -28,9 +28,10 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Locale, Page
 
 from home import i18n
+from home.permissions import pages_with_right, works_with_pages
 from library.filters import terms_for
 from library.keeping.confirming import PERIOD, confirm, may_confirm
-from library.keeping.due import due_for, pages_with_right, works_with_pages
+from library.keeping.due import due_for
 from library.models import GuidePage, GuideTopic, Topic
 
 #: How many guides the start page names.

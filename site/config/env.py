@@ -29,6 +29,7 @@ KNOWN = (
     "GGSN_FRONTEND_CACHE",
     "GGSN_TRUSTED_PROXY",
     "GGSN_SECURITY_CONTACT",
+    "GGSN_CHECK_LINKS",
     "GGSN_DEMO",
     "DATABASE_URL",
 )
@@ -54,6 +55,7 @@ class Environment:
     frontend_cache: str
     trusted_proxy: bool
     security_contact: str
+    check_links: bool
     demo: bool
     database: dict[str, Any]
 
@@ -78,6 +80,7 @@ def read(root: Path) -> Environment:
             frontend_cache=env.str("GGSN_FRONTEND_CACHE", ""),
             trusted_proxy=env.bool("GGSN_TRUSTED_PROXY", False),
             security_contact=env.str("GGSN_SECURITY_CONTACT", "mailto:security@ggsn.example"),
+            check_links=env.bool("GGSN_CHECK_LINKS", False),
             demo=env.bool("GGSN_DEMO", False),
             database=env.dj_db_url("DATABASE_URL", "sqlite:///" + str(_var(env, root) / "ggsn.sqlite3")),
         )
