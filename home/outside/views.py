@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +30,6 @@ class BrokenLinksReport(ReportView):
     index_url_name = "broken_links"
     index_results_url_name = "broken_links_results"
     any_permission_required = ["add", "change", "publish"]
-    default_ordering = "ok_at"
     list_export = ["url", "said", "checked_at", "ok_at", "titles"]
     export_headings = {"said": _("Problem"), "titles": _("Pages")}
     export_filename = "broken-links"
@@ -45,7 +44,7 @@ class BrokenLinksReport(ReportView):
         editable = Page.objects.filter(pk__in=pages_with_right(self.request.user, "change")).select_related("locale")
         broken = OutsideLink.objects.filter(failures__gte=OutsideLink.BROKEN_AFTER, pages__in=editable.values("pk"))
         mine = Prefetch("pages", editable.order_by("pk"), to_attr="to_mend")
-        self.queryset = broken.distinct().order_by("ok_at", "url").prefetch_related(mine)
+        self.queryset = broken.distinct().order_by(F("ok_at").asc(nulls_first=True), "url").prefetch_related(mine)
         return super().get_queryset()
 
     def to_row_dict(self, item: Any) -> Any:
