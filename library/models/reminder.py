@@ -13,6 +13,9 @@ class ReviewReminder(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     review_by = models.DateField(verbose_name="look at it again by")
 
+    #: It does not use the guide: Wagtail need not look for references in here.
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = "reminder"
         constraints = [models.UniqueConstraint(fields=["guide", "user", "review_by"], name="told_once_of_a_date")]
