@@ -14,7 +14,7 @@ from home import i18n
 from home.freshness import block_anchor
 from home.links import Texts, best_versions
 from home.visibility import is_private
-from library import querysets, rows
+from library import querysets, related, rows
 from library.models import GuideContributor, GuideDownload, GuideLink, GuidePage, Issue, Topic
 from library.vocabulary import Place, Relation, Role
 
@@ -188,14 +188,14 @@ class Details:
 
     @cached_property
     def related(self) -> list[GuidePage]:
-        """What goes well with it: what the editors chose, else the newest on the same topic."""
+        """What goes well with it: what the editors chose, else what shares most of its terms."""
         if "related_guides" in getattr(self.page, "_cluster_related_objects", {}):  # a preview
             chosen = [link.guide for link in self.page.related_guides.all() if link.guide_id]
             found = querysets.versions_for(chosen, self.locale)
         else:
             found = querysets.chosen_for(self.page, self.locale)
         found = found[: querysets.RELATED]
-        return found or querysets.on_same_topic(self.page, self.locale)
+        return found or related.sharing_terms(self.page, self.locale)
 
 
 def _is_older(row: Any, original: Any) -> bool:

@@ -16,6 +16,7 @@ from library.models.parts import (
     RelatedGuide,
 )
 from library.models.record_status import RecordStatus
+from library.models.reminder import ReviewReminder
 from library.models.taxonomy import Challenge, Issue, TermAlias, Topic
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "LibraryIndexPage",
     "RecordStatus",
     "RelatedGuide",
+    "ReviewReminder",
     "TermAlias",
     "Topic",
     "WorkNumber",
