@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,8 @@ from library.importing import documents, records
 from library.importing.body import Body
 from library.models import Challenge, GuideContributor, GuidePage, GuideRegion, GuideTopic, LibraryIndexPage, Topic
 from library.models.imported import ImportedVersion
+
+logger = logging.getLogger(__name__)
 
 #: Columns of the list and the fields of a guide that they fill.
 FIELDS = {
@@ -68,6 +71,10 @@ class Import:
                 yield outcome
             except ValidationError as error:
                 yield Outcome(record.line, record.name, Outcome.REFUSED, tuple(error.messages))
+            except Exception:
+                logger.exception("Line %s of an import could not be taken.", record.line)
+                why = _("It could not be read, and nobody foresaw why. Those who run the site find it in their log.")
+                yield Outcome(record.line, record.name, Outcome.REFUSED, (why,))
 
     def _take(self, record: records.Record) -> Outcome:
         locale = i18n.locales()[record.language]

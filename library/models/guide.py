@@ -168,12 +168,16 @@ class GuidePage(Description, Rights, Lifetime, Accessibility, BasePage):
         """A guide gets its number when it is first public; one for members is closed before it is stored."""
         if self.live and self.number is None:
             self.number = WorkNumber.of(self.translation_key)
-        before = GuidePage.objects.filter(pk=self.pk).values_list("visibility", flat=True).first() if self.pk else None
         self.provenance = provenance_of(self)
-        members.close(self)
+        fields = kwargs.get("update_fields")
+        is_whole = fields is None or "visibility" in fields  # a draft leaves what readers see as it is
+        if is_whole:
+            members.follow_original(self)
+            members.close(self)
         super().save(*args, **kwargs)
-        members.close(self)
-        members.reopen(self, before)
+        if is_whole:
+            members.close(self)
+            members.tell_translations(self)
 
     def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
         """Refuse what lacks something that is required, whoever publishes it: editors, workflows, the clock.

@@ -179,6 +179,75 @@ def test_headings_of_a_word_document_are_kept_but_for_its_title(tmp_path: Path) 
     assert headings == [["Before", "After"], ["Reading a lease", "Before", "After"]]
 
 
+def test_no_words_are_lost_or_run_together(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(
+        "Loose <b>and</b> bold <i>words</i>.<ul><li><p>one</p><p>two</p></li></ul>"
+        "<table><tr><td><p>Box</p><p>Size</p></td><td>What</td></tr><tr><td>In</td><td>Dues<br>Fees</td></tr></table>"
+        "<blockquote><p>Keep</p><p>calm.</p></blockquote>"
+        "<ol><li><p><b>Draw (5 min)</b> a map.</p><table><tr><td>Red</td><td>Stop</td></tr></table>"
+        "<blockquote>Slowly</blockquote>and <i>again</i></li></ol>"
+    )
+    body = Body(documents.read(tmp_path, "a.html").html, "seed", lambda source, alt: None)
+    found = [(block["type"], plain(block["value"])) for block in body.blocks]
+    assert found[0] == ("text", "<p>Loose <b>and</b> bold <i>words</i>.</p><ul><li>one  two</li></ul>")
+    assert found[1] == (
+        "table",
+        {"caption": "", "head": ["Box Size", "What"], "rows": [{"cells": ["In", "Dues Fees"]}]},
+    )
+    assert found[2] == ("quote", {"text": "Keep calm.", "attribution": ""})
+    (step,) = found[3][1]
+    assert (step["title"], step["minutes"]) == ("Draw", 5)
+    assert step["text"] == "<p>a map.</p><p>Red | Stop</p><p>Slowly</p><p>and <i>again</i></p>"
+    assert len(found) == 4
+
+
+def test_pictures_with_names_that_addresses_must_write_otherwise(tmp_path: Path) -> None:
+    (tmp_path / "Bild ä.jpg").write_bytes(photo())
+    (tmp_path / "a.md").write_text("![one](<Bild ä.jpg>)\n")
+    assert list(documents.read(tmp_path, "a.md").pictures) == ["Bild%20%C3%A4.jpg"]
+
+
+def test_one_document_that_nobody_foresaw_does_not_end_the_import(
+    site: SmallSite, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("odd", "good"):
+        (tmp_path / f"{name}.md").write_text("Words.\n")
+    read = documents.read
+
+    def fail(folder: Path, name: str) -> documents.Document:
+        if name == "odd.md":
+            raise ZeroDivisionError
+        return read(folder, name)
+
+    monkeypatch.setattr(documents, "read", fail)
+    outcomes = run("id,language,title,file\n1,en,Odd,odd.md\n2,en,Good,good.md\n", tmp_path)
+    assert [(name, what) for name, what, _notes in outcomes] == [
+        ("1 (en)", Outcome.REFUSED),
+        ("2 (en)", Outcome.NEW),
+    ]
+    assert "Line 2 of an import" in caplog.text
+
+
+def test_a_word_file_that_asks_for_a_newer_zip(tmp_path: Path) -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("word/document.xml", "<w/>")
+    data = bytearray(made.getvalue())
+    place = data.index(b"PK\x01\x02")
+    data[place + 6] = 99  # version needed to extract
+    (tmp_path / "new.docx").write_bytes(data)
+    with pytest.raises(documents.UnreadableDocument) as refused:
+        documents.read(tmp_path, "new.docx")
+    assert refused.value.messages == ["This is not a DOCX file, or it is damaged."]
+
+
+def test_what_spreadsheets_add_and_people_write_twice() -> None:
+    (record,) = rows("id,language,title,topics,materials,,\n1,en,One,rights; safety;rights,Pens; Paper,,\n")
+    assert record.values == {"topics": ["rights", "safety"], "materials": "Pens\nPaper"}
+    (refused,) = rows("id,language,title,contributors\n1,en,One,Rosa; rosa@example.org (tested)\n")
+    assert refused.why == "Write a name or a pseudonym, never an e-mail address."
+
+
 @pytest.mark.parametrize("name", ["../secret.md", "/etc/passwd", "gone.md", "link.md", "a.pdf", "b.docx", "\0.md"])
 def test_files_that_are_not_taken(tmp_path: Path, name: str) -> None:
     (tmp_path / "secret.md").write_text("secret")

@@ -239,8 +239,31 @@ def test_guides_for_members_are_closed_in_every_language(site: SmallSite, client
 
     guide = GuidePage.objects.get(pk=guide.pk)
     guide.visibility = "public"
+    guide.save_revision()
+    assert client.get("/en/library/closed/").status_code == 302  # that is a draft
     guide.save_revision().publish()
-    assert client.get("/en/library/closed/").status_code == 200
+    assert [client.get(path).status_code for path in ("/en/library/closed/", i18n.url_in(french, "fr"))] == [200, 200]
+
+
+def test_a_public_guide_that_becomes_one_for_members_takes_its_translations_along(
+    site: SmallSite, client: Client
+) -> None:
+    guide = site.guide(slug="closed", risk_level="low")
+    guide.contributors = [GuideContributor(name="A pen name")]
+    guide.save()
+    french = site.guide("fr", of=guide, title=SECRET, risk_level="low")
+    french.contributors = [GuideContributor(name="A pen name")]
+    older = french.save_revision()
+    guide.visibility = "members"
+    guide.save_revision()
+    assert client.get(i18n.url_in(french, "fr")).status_code == 200  # nobody published it
+    guide.save_revision().publish()
+    assert client.get(i18n.url_in(french, "fr")).status_code == 302
+    assert SECRET not in client.get("/fr/library/").content.decode()
+
+    older.publish()  # from before, when it was for everybody
+    assert GuidePage.objects.get(pk=french.pk).visibility == "members"
+    assert client.get(i18n.url_in(french, "fr")).status_code == 302
 
 
 def test_what_editors_closed_by_hand_stays_closed(site: SmallSite) -> None:
@@ -248,6 +271,10 @@ def test_what_editors_closed_by_hand_stays_closed(site: SmallSite) -> None:
     PageViewRestriction.objects.create(page=guide, restriction_type=PageViewRestriction.LOGIN)
     guide.save_revision().publish()
     assert guide.view_restrictions.count() == 1
+    for visibility in ("members", "public"):
+        guide.visibility = visibility
+        guide.save()
+        assert guide.view_restrictions.count() == 1
 
 
 @pytest.mark.parametrize(
