@@ -14,5 +14,5 @@ urlpatterns = [
     path("library/<str:slug>/cite.<str:ending>", views.cite, name="library_cite"),
     path("library/<str:slug>/text", views.text, name="library_text"),
     # Below whatever the editors call the library in this language.
-    re_path(r"^(?P<path>[\w/-]+)/guide\.(?P<kind>pdf|epub|zip)$", edition, name="edition"),
+    re_path(r"^(?P<path>[\w/-]+)/(?P<name>guide|kit)\.(?P<kind>pdf|epub|zip)$", edition, name="edition"),
 ]

@@ -27,7 +27,7 @@ class LibraryIndexPage(BasePage):
     content_panels = [*BasePage.content_panels, FieldPanel("intro")]
     search_fields = [*BasePage.search_fields, index.SearchField("intro")]
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
-    subpage_types: ClassVar[list[str]] = ["library.GuidePage"]
+    subpage_types: ClassVar[list[str]] = ["library.GuidePage", "library.KitPage"]
     max_count_per_parent = 1
     is_list = True
 
