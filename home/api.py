@@ -96,7 +96,7 @@ class WordsFilter(BaseFilterBackend):
         """Best match first, unless an order is asked for."""
         if "search" not in request.GET:
             return queryset
-        words = request.GET["search"].replace("\x00", " ")
+        words = request.GET["search"]
         found = find(words, queryset, any_word=request.GET.get("search_operator") == "or")
         return found.order_by(*queryset.query.order_by) if "order" in request.GET else found
 
@@ -128,6 +128,12 @@ class PublicPagesViewSet(PagesAPIViewSet):
     nested_default_fields = ("id",)
     #: Left out of lists; filled by `expose`.
     detail_only_fields: ClassVar[list[str]] = []
+
+    def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        """Refuse what PostgreSQL cannot hold in a text, whichever parameter it is in."""
+        super().initial(request, *args, **kwargs)
+        if any("\x00" in value for values in request.GET.lists() for value in values[1]):
+            raise BadRequestError("a parameter holds a character that no text has")
 
     @classmethod
     def get_body_fields(cls, model: type[Page]) -> list[APIField]:

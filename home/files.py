@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 from wagtail.documents.views.serve import serve as serve_document
 from wagtail.models import Page, ReferenceIndex
 from wagtail.permissions import policy_registry
 
+from home.ranges import resumable
 from home.visibility import is_private
 
 if TYPE_CHECKING:
@@ -50,9 +51,16 @@ def refuse_private_files(file: File, request: HttpRequest) -> None:
 
 
 @require_safe
-def serve(request: HttpRequest, document_id: int, document_filename: str) -> HttpResponse:
-    """Wagtail's view of a document, without the `Content-Encoding: None` that it adds to files that have none."""
-    response: HttpResponse = serve_document(request, document_id, document_filename)
-    if response.headers.get("Content-Encoding") == "None":
+def serve(request: HttpRequest, document_id: int, document_filename: str) -> HttpResponseBase:
+    """Wagtail's view of a document, which can go on where it broke off; see home.ranges.
+
+    A browser may keep what everybody may read, if it asks each time whether that is still so. The file is sent as it
+    is: most are packed already, and only so does a browser know how much is still to come.
+    """
+    request.META.pop("HTTP_ACCEPT_ENCODING", None)
+    response = serve_document(request, document_id, document_filename)
+    if response.headers.get("Content-Encoding") == "None":  # Wagtail says so of files that have none
         del response.headers["Content-Encoding"]
-    return response
+    if request.user.is_anonymous and response.status_code in (200, 304):
+        response.headers["Cache-Control"] = "no-cache"
+    return resumable(request, response) if isinstance(response, FileResponse) else response

@@ -17,6 +17,9 @@ from wagtail.views import serve
 
 from home import i18n
 
+#: What every error page tells its template: no search engine lists it, and no address is its own.
+ERROR = {"noindex": True, "is_error": True}
+
 
 @require_safe
 def front_door(request: HttpRequest) -> HttpResponse:
@@ -92,7 +95,7 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404 in the language of the address, with a search field and the way in for readers of other languages."""
     reading = _reading(request)
-    context = {"reading": reading, "others": _lost_in_other_languages(reading), "noindex": True}
+    context = {"reading": reading, "others": _lost_in_other_languages(reading), **ERROR}
     return render(request, "404.html", context, status=404)
 
 
@@ -120,12 +123,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: a request that no browser makes by itself, or an upload that was cut off on the way."""
-    return render(request, "400.html", {"reading": _reading(request), "noindex": True}, status=400)
+    return render(request, "400.html", {"reading": _reading(request), **ERROR}, status=400)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "", **kwargs: Any) -> HttpResponse:
     """A form that was open too long, or whose cookie the browser refused; says what to do, keeps the status 403."""
-    return render(request, "403_csrf.html", {"reading": _reading(request), "noindex": True}, status=403)
+    return render(request, "403_csrf.html", {"reading": _reading(request), **ERROR}, status=403)
 
 
 def _reading(request: HttpRequest, query: str = "") -> i18n.ViewReading:

@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch, prefetch_related_objects
-from django.utils.translation import gettext
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 
@@ -15,7 +14,7 @@ from home import i18n
 from home.freshness import block_anchor
 from home.links import Texts, best_versions
 from home.visibility import is_private
-from library import querysets, rows
+from library import querysets, related, rows
 from library.models import GuideContributor, GuideDownload, GuideLink, GuidePage, Issue, Topic
 from library.vocabulary import Place, Relation, Role
 
@@ -142,11 +141,6 @@ class Details:
         return [credit for credit in wrote if credit]
 
     @property
-    def cited_as(self) -> str:
-        """The authors' names for a citation; the network where nobody is named."""
-        return gettext(", ").join(credit.name for credit in self.authors) or "GGSN"
-
-    @property
     def translators(self) -> list[Credit]:
         """Those who translated this version; its page names them in the table of languages."""
         return self._translators(self.reading.page_language)
@@ -194,14 +188,14 @@ class Details:
 
     @cached_property
     def related(self) -> list[GuidePage]:
-        """What goes well with it: what the editors chose, else the newest on the same topic."""
+        """What goes well with it: what the editors chose, else what shares most of its terms."""
         if "related_guides" in getattr(self.page, "_cluster_related_objects", {}):  # a preview
             chosen = [link.guide for link in self.page.related_guides.all() if link.guide_id]
             found = querysets.versions_for(chosen, self.locale)
         else:
             found = querysets.chosen_for(self.page, self.locale)
         found = found[: querysets.RELATED]
-        return found or querysets.on_same_topic(self.page, self.locale)
+        return found or related.sharing_terms(self.page, self.locale)
 
 
 def _is_older(row: Any, original: Any) -> bool:

@@ -111,17 +111,6 @@ def _best_of(rows: Iterable[GuidePage], locale: Locale, *others: GuidePage) -> l
     return found
 
 
-def on_same_topic(guide: GuidePage, locale: Locale, count: int = RELATED) -> list[GuidePage]:
-    """The newest other guides on the first topic of `guide`."""
-    if not guide.topic_list:
-        return []
-    linked = GuideTopic.objects.filter(topic__key=guide.topic_list[0].key).exclude(
-        page__translation_key=guide.translation_key
-    )
-    found = in_lists(best(locale, linked.values("page__translation_key")))
-    return list(found.order_by("-number", "-pk")[:count])
-
-
 def with_languages(guides: Sequence[GuidePage]) -> Sequence[GuidePage]:
     """The same guides, each knowing its `languages` and which translations are `in_progress`. Two queries for all.
 

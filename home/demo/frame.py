@@ -135,16 +135,8 @@ def _load_section(name: str, model: str, parent: tuple[str, str], texts: dict[st
 
 
 def _standard_stub(work: works.Work, locale: Locale) -> StandardPage:
-    title = work.languages[locale.language_code]["title"]
-    return StandardPage(
-        locale=locale,
-        translation_key=work.key,
-        slug=work.slug,
-        title=title,
-        live=False,
-        show_in_menus=work.slug == "about",
-        cover=work.slug == "about",
-    )
+    is_about = work.slug == "about"
+    return works.draft(StandardPage, work, locale, show_in_menus=is_about, cover=is_about)
 
 
 def _standard_page(work: works.Work, texts: works.Texts, facts: works.Texts, locale: Locale) -> StandardPage:

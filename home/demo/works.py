@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 from django.db import models, transaction
@@ -28,6 +28,7 @@ from home.demo.markup import key
 from home.demo.registry import Progress
 
 Texts = dict[str, Any]
+PageType = TypeVar("PageType", bound=Page)
 
 
 class MismatchError(ValueError):
@@ -89,6 +90,12 @@ def sketch(found: list[Work], parent: tuple[str, str], stub: Callable[[Work, Loc
             above = Page.objects.get(translation_key=key(*parent), locale=known[work.original])
             above.add_child(instance=stub(work, known[work.original]))
         yield done, len(found)
+
+
+def draft(model: type[PageType], work: Work, locale: Locale, **facts: Any) -> PageType:
+    """An unpublished page of the work with its title and nothing else, but what its model cannot be stored without."""
+    title = work.languages[locale.language_code]["title"]
+    return model(locale=locale, translation_key=work.key, slug=work.slug, title=title, live=False, **facts)
 
 
 def fill(found: list[Work], build: Builder) -> Progress:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -45,12 +46,7 @@ def sketch_guides() -> Progress:
     for work in found:
         number = work.languages[work.original]["number"]
         WorkNumber.objects.get_or_create(translation_key=work.key, defaults={"pk": number})
-    return works.sketch(found, ("index", "library"), _stub)
-
-
-def _stub(work: works.Work, locale: Locale) -> GuidePage:
-    title = work.languages[locale.language_code]["title"]
-    return GuidePage(locale=locale, translation_key=work.key, slug=work.slug, title=title, live=False)
+    return works.sketch(found, ("index", "library"), partial(works.draft, GuidePage))
 
 
 def _guide(work: works.Work, texts: works.Texts, facts: works.Texts, locale: Locale) -> GuidePage:

@@ -1,4 +1,4 @@
-"""Under which addresses the exports show a guide, for the cache in front of the site (home.purging)."""
+"""Under which addresses the topics and the exports show a guide, for the cache in front of the site (home.purging)."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from library.models import Edition, GuidePage, KitPage
 
 
 def of(page: BasePage) -> Iterator[str]:
-    """The paths of its files, of the feeds of its topics and its kind, and of the catalogues. One query.
+    """The paths of its files, of the pages and feeds of its topics, of its kind, and of the catalogues. One query.
 
-    The feed of a topic that was just taken away from it, or of the topics of one that was deleted, is right again when
+    What shows a topic that was just taken away from it, or of the topics of one that was deleted, is right again when
     its five minutes are over.
     """
     if isinstance(page, KitPage):
@@ -32,6 +32,7 @@ def of(page: BasePage) -> Iterator[str]:
     for code in i18n.locales():
         with i18n.speaking(code):
             yield reverse("library_catalogue")
+            yield from [reverse("library_topic", args=(key,)) for key in keys]
             if locale is None or code != locale.language_code:
                 continue
             yield reverse("library_text", args=(page.slug,))

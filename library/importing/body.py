@@ -25,17 +25,23 @@ Block = dict[str, Any]
 
 
 class Body:
-    """The blocks of one document. Ids come from `seed` and the place, so that reading it again gives the same."""
+    """The blocks of one document. Ids come from `seed` and the place, so that reading it again gives the same.
 
-    def __init__(self, html: str, seed: str, store: Store) -> None:
+    The page has its title from the list: a first heading that only repeats it, or that is the only one of its level,
+    is left out.
+    """
+
+    def __init__(self, html: str, seed: str, store: Store, title: str = "") -> None:
         self.seed, self.store = seed, store
-        self.title = ""
         self._blocks: list[Block] = []
         self._running: list[str] = []
         self._keys = 0
         root = fragment_fromstring(html, create_parent="div")
         if root.text and root.text.strip():
             self._running.append(self._paragraph(escape(root.text.strip(), quote=False)))
+        heading = _title_of(root, title)
+        if heading is not None:
+            root.remove(heading)
         for element in root:
             self._take(element)
             if element.tail and element.tail.strip():
@@ -53,9 +59,7 @@ class Body:
         tag = element.tag
         if tag == "img":
             return
-        if tag == "h1" and not self.title:
-            self.title = words(element)
-        elif tag in ("h1", "h2"):
+        if tag in ("h1", "h2"):
             self._add("heading", words(element)) if words(element) else None
         elif tag == "ol" and all(_step_title(item) is not None for item in element.iterchildren("li")):
             self._add("steps", [self._item(self._step(item)) for item in element.iterchildren("li")])
@@ -157,6 +161,15 @@ class Body:
 def words(element: HtmlElement) -> str:
     """The words of an element on one line."""
     return " ".join(element.text_content().split())
+
+
+def _title_of(root: HtmlElement, title: str) -> HtmlElement | None:
+    """The heading at the top that stands for the title of the whole document, if it has one."""
+    first = next((element for element in root if words(element) or element.xpath(".//img")), None)
+    if first is None or first.tag != "h1" or (root.text or "").strip() or (first.tail or "").strip():
+        return None
+    is_only = len(root.findall("h1")) == 1
+    return first if is_only or words(first).casefold() == title.strip().casefold() else None
 
 
 def _step_title(item: HtmlElement) -> str | None:

@@ -28,7 +28,7 @@ def main(path: str, memory: int, seconds: int) -> None:
     with open(path, "rb") as file:  # noqa: PTH123 – no more imports than needed
         result = mammoth.convert_to_html(
             file, convert_image=mammoth.images.img_element(keep), include_embedded_style_map=False,
-            external_file_access=False,
+            style_map="p[style-name='Title'] => h1:fresh", external_file_access=False,
         )  # fmt: skip
     json.dump({"html": result.value, "pictures": pictures}, sys.stdout)
 

@@ -140,7 +140,8 @@ class Import:
             page.contributors.set(people, clear=True)
         if document is not None:
             pictures = _Pictures(document, record.title, self.user, only_check=self.only_check)
-            page.body = json.dumps(Body(document.html, f"{record.work}/{record.language}", pictures.store).blocks)
+            seed = f"{record.work}/{record.language}"
+            page.body = json.dumps(Body(document.html, seed, pictures.store, record.title).blocks)
             notes += pictures.notes
         return notes
 

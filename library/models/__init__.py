@@ -3,7 +3,7 @@
 from library.models.edition import Edition
 from library.models.guide import GuidePage
 from library.models.imported import ImportedVersion
-from library.models.index import LibraryIndexPage
+from library.models.index import FollowsMergedTerms, LibraryIndexPage
 from library.models.kit import KitGuide, KitPage
 from library.models.number import WorkNumber
 from library.models.parts import (
@@ -17,11 +17,13 @@ from library.models.parts import (
     RelatedGuide,
 )
 from library.models.record_status import RecordStatus
+from library.models.reminder import ReviewReminder
 from library.models.taxonomy import Challenge, Issue, TermAlias, Topic
 
 __all__ = [
     "Challenge",
     "Edition",
+    "FollowsMergedTerms",
     "GuideContributor",
     "GuideCountry",
     "GuideDownload",
@@ -37,6 +39,7 @@ __all__ = [
     "LibraryIndexPage",
     "RecordStatus",
     "RelatedGuide",
+    "ReviewReminder",
     "TermAlias",
     "Topic",
     "WorkNumber",

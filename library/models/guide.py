@@ -145,7 +145,7 @@ class GuidePage(Description, Rights, Lifetime, Accessibility, BasePage):
     #: `guide.pdf` below its address (library.takeaway).
     file_stem = "guide"
     #: A copy is another work.
-    exclude_fields_in_copy = ["number"]
+    exclude_fields_in_copy = ["number", "confirmations"]
 
     #: Set for lists only (library.querysets.with_languages): where the guide can be read, and where it soon can be.
     languages: list[Version]
@@ -184,9 +184,14 @@ class GuidePage(Description, Rights, Lifetime, Accessibility, BasePage):
         return super().publish(revision, *args, **kwargs)
 
     def with_content_json(self, content: dict[str, Any]) -> GuidePage:
-        """The page as a revision has it, but with its own number: revisions may be copied from another work."""
+        """The page as a revision has it, but with its own number: revisions may be copied from another work.
+
+        Where somebody confirmed it since (library.keeping), with the dates of that.
+        """
         made: GuidePage = super().with_content_json(content)
         made.number = self.number
+        if made.confirmations != self.confirmations:
+            made.reviewed, made.review_by, made.confirmations = self.reviewed, self.review_by, self.confirmations
         return made
 
     def clean(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,17 +27,14 @@ def load_projects() -> Progress:
 @step(47, "Outlines of projects", is_example=True)
 def sketch_projects() -> Progress:
     """Drafts, so that others can link to them."""
-    return works.sketch(works.works("project", FOLDER / "projects"), ("index", "network"), _project_stub)
-
-
-def _project_stub(work: works.Work, locale: Locale) -> ProjectPage:
-    title = work.languages[locale.language_code]["title"]
-    return ProjectPage(locale=locale, translation_key=work.key, slug=work.slug, title=title, live=False)
+    return works.sketch(
+        works.works("project", FOLDER / "projects"), ("index", "network"), partial(works.draft, ProjectPage)
+    )
 
 
 def _project(work: works.Work, texts: works.Texts, facts: works.Texts, locale: Locale) -> ProjectPage:
     blocks = Blocks(work.key)
-    page = _project_stub(work, locale)
+    page = works.draft(ProjectPage, work, locale)
     page.title = texts["title"]
     page.summary = texts["summary"]
     page.region = facts["region"]
@@ -67,15 +65,7 @@ def sketch_calls() -> Progress:
 
 
 def _call_stub(work: works.Work, locale: Locale) -> CallPage:
-    texts = work.languages[work.original]
-    return CallPage(
-        locale=locale,
-        translation_key=work.key,
-        slug=work.slug,
-        title=texts["title"],
-        live=False,
-        starts=_moment(texts["starts"]),
-    )
+    return works.draft(CallPage, work, locale, starts=_moment(work.languages[work.original]["starts"]))
 
 
 def _moment(value: Any) -> datetime.datetime:

@@ -14,29 +14,23 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import StreamField
 from wagtail.models import Orderable
 from wagtail.search import index
 
 from home.blocks import ProseBlocks
 from home.i18n import language_choices
-from home.models import BasePage
+from home.models import BasePage, ListPage
 from home.paging import page_of
 
 PAST_PER_PAGE = 12
 
 
-class CallIndexPage(BasePage):
+class CallIndexPage(ListPage):
     """The coming calls and the past ones."""
 
-    intro = RichTextField(verbose_name=_("introduction"), features=["bold", "italic", "link"], blank=True)
-
-    content_panels = [*BasePage.content_panels, FieldPanel("intro")]
-    search_fields = [*BasePage.search_fields, index.SearchField("intro")]
     parent_page_types: ClassVar[list[str]] = ["network.NetworkIndexPage"]
     subpage_types: ClassVar[list[str]] = ["network.CallPage"]
-    max_count_per_parent = 1
-    is_list = True
 
     class Meta:
         verbose_name = _("list of calls")

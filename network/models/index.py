@@ -6,14 +6,12 @@ from typing import Any, ClassVar
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
-from wagtail.search import index
 
-from home.models import BasePage
+from home.models import ListPage
 
 
-class NetworkIndexPage(BasePage):
+class NetworkIndexPage(ListPage):
     """The map and the list of projects."""
 
     intro = RichTextField(
@@ -23,12 +21,8 @@ class NetworkIndexPage(BasePage):
         help_text=_("Stands beside the map."),
     )
 
-    content_panels = [*BasePage.content_panels, FieldPanel("intro")]
-    search_fields = [*BasePage.search_fields, index.SearchField("intro")]
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = ["network.ProjectPage", "network.CallIndexPage"]
-    max_count_per_parent = 1
-    is_list = True
 
     class Meta:
         verbose_name = _("network")

@@ -30,6 +30,7 @@ KNOWN = (
     "GGSN_TRUSTED_PROXY",
     "GGSN_SECURITY_CONTACT",
     "GGSN_FONTS",
+    "GGSN_CHECK_LINKS",
     "GGSN_DEMO",
     "DATABASE_URL",
 )
@@ -56,6 +57,7 @@ class Environment:
     trusted_proxy: bool
     security_contact: str
     fonts: Path | None
+    check_links: bool
     demo: bool
     database: dict[str, Any]
 
@@ -81,6 +83,7 @@ def read(root: Path) -> Environment:
             trusted_proxy=env.bool("GGSN_TRUSTED_PROXY", False),
             security_contact=env.str("GGSN_SECURITY_CONTACT", "mailto:security@ggsn.example"),
             fonts=env.path("GGSN_FONTS", None),
+            check_links=env.bool("GGSN_CHECK_LINKS", False),
             demo=env.bool("GGSN_DEMO", False),
             database=env.dj_db_url("DATABASE_URL", "sqlite:///" + str(_var(env, root) / "ggsn.sqlite3")),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from wagtail.models import Locale
@@ -25,16 +26,11 @@ def load_stories() -> Progress:
 @step(49, "Outlines of stories", is_example=True)
 def sketch_stories() -> Progress:
     """Drafts, so that others can link to them."""
-    return works.sketch(works.works("story", FOLDER / "stories"), ("index", "stories"), _story_stub)
-
-
-def _story_stub(work: works.Work, locale: Locale) -> StoryPage:
-    title = work.languages[locale.language_code]["title"]
-    return StoryPage(locale=locale, translation_key=work.key, slug=work.slug, title=title, live=False)
+    return works.sketch(works.works("story", FOLDER / "stories"), ("index", "stories"), partial(works.draft, StoryPage))
 
 
 def _story(work: works.Work, texts: works.Texts, facts: works.Texts, locale: Locale) -> StoryPage:
-    page = _story_stub(work, locale)
+    page = works.draft(StoryPage, work, locale)
     page.title = texts["title"]
     page.summary = texts["summary"]
     page.project = ProjectPage.objects.filter(translation_key=key("project", facts["project"])).order_by("pk").first()
@@ -74,16 +70,11 @@ def load_news() -> Progress:
 @step(49, "Outlines of news", is_example=True)
 def sketch_news() -> Progress:
     """Drafts, so that others can link to them."""
-    return works.sketch(works.works("news", FOLDER / "news"), ("index", "news"), _article_stub)
-
-
-def _article_stub(work: works.Work, locale: Locale) -> NewsArticlePage:
-    title = work.languages[locale.language_code]["title"]
-    return NewsArticlePage(locale=locale, translation_key=work.key, slug=work.slug, title=title, live=False)
+    return works.sketch(works.works("news", FOLDER / "news"), ("index", "news"), partial(works.draft, NewsArticlePage))
 
 
 def _article(work: works.Work, texts: works.Texts, facts: works.Texts, locale: Locale) -> NewsArticlePage:
-    page = _article_stub(work, locale)
+    page = works.draft(NewsArticlePage, work, locale)
     page.title = texts["title"]
     page.summary = texts["summary"]
     page.byline = texts.get("byline", "")

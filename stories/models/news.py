@@ -9,26 +9,20 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import StreamField
 from wagtail.search import index
 
 from home import reading_time
 from home.blocks import ProseBlocks
-from home.models import BasePage
+from home.models import BasePage, ListPage
 from library.models import Topic
 
 
-class NewsIndexPage(BasePage):
+class NewsIndexPage(ListPage):
     """News, newest first, below the coming calls."""
 
-    intro = RichTextField(verbose_name=_("introduction"), features=["bold", "italic", "link"], blank=True)
-
-    content_panels = [*BasePage.content_panels, FieldPanel("intro")]
-    search_fields = [*BasePage.search_fields, index.SearchField("intro")]
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = ["stories.NewsArticlePage"]
-    max_count_per_parent = 1
-    is_list = True
 
     class Meta:
         verbose_name = _("list of news")

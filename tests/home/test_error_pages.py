@@ -25,6 +25,7 @@ def test_a_lost_page_helps(site: SmallSite, client: Client) -> None:
     assert response.status_code == 404
     assert (tree.get("lang"), len(tree.xpath("//h1"))) == ("fr", 1)
     assert tree.xpath("//meta[@name='robots']/@content") == ["noindex"]
+    assert tree.xpath("//link[@rel='canonical' or @hreflang]") == []
     assert tree.xpath("//main//form[@role='search']/@action") == ["/fr/search/"]
     assert tree.xpath("//main//a[contains(@class, 'btn')]/@href") == ["/fr/", "/fr/library/", "/fr/stories/"]
     assert [link.get("href") for link in tree.find_class("langs-menu")[0].iter("a")] == [
@@ -110,3 +111,14 @@ def test_a_form_without_its_cookie(site: SmallSite) -> None:
     assert tree.xpath("string(//h1)") == "Please send it again"
     assert tree.xpath("//meta[@name='robots']/@content") == ["noindex"]
     assert "Mine" not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/%00", "/en/%00/", "/en/library/%00", "/en/library/a%00b/", "/en/%00/library/", "/en/stories/%00/", "/%00/en/",
+        "/en/network/%00/", "/documents/1/%00.txt", "/en/library/feed/topic/%00/", "/en/library/a%00/cite.bib",
+    ],
+)  # fmt: skip
+def test_no_address_is_a_fault(site: SmallSite, client: Client, path: str) -> None:
+    assert client.get(path, follow=True).status_code == 404

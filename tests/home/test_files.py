@@ -103,10 +103,62 @@ def test_how_it_comes(site: SmallSite, file: File) -> None:
     assert "Content-Encoding" not in response.headers
     assert response.headers["Content-Security-Policy"] == "default-src 'none'"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
-    assert response.headers["Cache-Control"] == "private, no-store"
+    assert response.headers["Cache-Control"] == "no-cache"
     assert response.headers["ETag"] == f'"{file.file_hash}"'
     assert client.get(file.url, headers={"If-None-Match": response.headers["ETag"]}).status_code == 304
     assert client.post(file.url).status_code == 405
+
+
+def test_nothing_is_kept_of_a_file_that_only_editors_may_read(site: SmallSite, file: File) -> None:
+    client = Client()
+    client.force_login(factories.user("editor", roles.EDITORS))
+    response = client.get(file.url)
+    assert response.getvalue() == SECRET
+    assert response.headers["Cache-Control"] == "private, no-store"
+    refused = Client().get(file.url, headers={"Range": "bytes=0-5"})
+    assert (refused.status_code, refused.headers["Cache-Control"]) == (404, "private, no-store")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "status", "part", "told"),
+    [
+        ("bytes=10-", 206, SECRET[10:], "bytes 10-29/30"),
+        ("bytes=0-0", 206, SECRET[:1], "bytes 0-0/30"),
+        ("bytes=4-8", 206, SECRET[4:9], "bytes 4-8/30"),
+        ("bytes=-6", 206, SECRET[-6:], "bytes 24-29/30"),
+        ("bytes=-900", 206, SECRET, "bytes 0-29/30"),
+        ("bytes=20-900", 206, SECRET[20:], "bytes 20-29/30"),
+        ("bytes=30-", 416, b"", "bytes */30"),
+        ("bytes=8-4", 416, b"", "bytes */30"),
+        ("bytes=0-1,4-5", 200, SECRET, None),
+        ("lines=0-1", 200, SECRET, None),
+        ("bytes", 200, SECRET, None),
+    ],
+)
+def test_a_broken_download_goes_on(
+    site: SmallSite, file: File, wanted: str, status: int, part: bytes, told: str | None
+) -> None:
+    holding(site, file)
+    response = Client().get(file.url, headers={"Range": wanted, "Accept-Encoding": "gzip"})
+    assert (response.status_code, response.getvalue()) == (status, part)
+    assert response.headers.get("Content-Range") == told
+    assert response.headers["Content-Length"] == str(len(part))
+    assert "Content-Encoding" not in response.headers
+
+
+def test_a_part_of_another_file_is_never_sent(site: SmallSite, file: File) -> None:
+    holding(site, file)
+    same = {"Range": "bytes=10-", "If-Range": f'"{file.file_hash}"'}
+    other = {"Range": "bytes=10-", "If-Range": '"another"'}
+    assert [Client().get(file.url, headers=headers).getvalue() for headers in (same, other)] == [SECRET[10:], SECRET]
+
+
+def test_a_head_has_no_parts(site: SmallSite, file: File) -> None:
+    holding(site, file)
+    response = Client().head(file.url, headers={"Range": "bytes=10-"})
+    response.close()
+    assert (response.status_code, response.headers["Content-Length"]) == (200, "30")
+    assert response.headers["Accept-Ranges"] == "bytes"
 
 
 @pytest.mark.parametrize("name", ["other.txt", "march.pdf", "../march.txt", "march.txt/"])

@@ -308,4 +308,4 @@ def test_the_whole_home_page_costs_the_same_whatever_it_shows(site: SmallSite, c
     one = queries()
     add()
     add()
-    assert queries() == one <= 26
+    assert queries() == one <= 20

@@ -69,7 +69,7 @@ def test_facts(site: SmallSite, client: Client) -> None:
     assert texts(page, "//h1") == ["A know-your-rights evening"]
     assert texts(page, "//p[@class='ghead__no']") == [f"Guide {guide.number} Workshop plan"]
     assert texts(page, "//nav[@class='crumbs']//a") == ["Library", "Know your rights"]
-    assert page.xpath("//nav[@class='crumbs']//a/@href") == ["/en/library/", "/en/library/?topic=rights"]
+    assert page.xpath("//nav[@class='crumbs']//a/@href") == ["/en/library/", "/en/library/topic/rights/"]
     assert texts(page, "//section[@class='glance']//dl/div") == [
         "The challengeThey raid us",
         "Time2 h 30 min, and about 3 h to prepare",
@@ -139,6 +139,8 @@ def test_who_made_it(site: SmallSite, client: Client) -> None:
         "Porte ouverte",
         ["fr"],
     )
+    (cited,) = french.xpath("//dt[contains(., 'cite') or contains(., 'citer')]/following-sibling::dd[1]/bdi")
+    assert (cited.text_content(), cited.get("lang")) == ("Porte ouverte", "fr")
 
 
 def test_projects_that_are_not_public_are_not_named(site: SmallSite, client: Client) -> None:

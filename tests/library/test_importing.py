@@ -134,7 +134,6 @@ def test_markdown_becomes_blocks(tmp_path: Path) -> None:
         "| Box | What |\n|---|---|\n| In | Dues |\n\nSee [us](https://ggsn.example) or [this](javascript:alert(1)).\n"
     )
     body = Body(documents.read(tmp_path, "a.md").html, "seed", lambda source, alt: None)
-    assert body.title == "Know your rights"
     assert [(block["type"], plain(block["value"])) for block in body.blocks] == [
         ("text", "<p>First <i>words</i>.</p><ul><li>one</li><li>two</li></ul>"),
         ("heading", "What to do"),
@@ -160,6 +159,26 @@ def test_what_is_hostile_in_html_is_gone(tmp_path: Path) -> None:
     assert [plain(block["value"]) for block in body.blocks] == ["<p>A b</p>"]
 
 
+def test_headings_of_a_word_document_are_kept_but_for_its_title(tmp_path: Path) -> None:
+    made = docx.Document()
+    made.add_heading("Reading a  lease", level=0)
+    made.add_heading("Before", level=1)
+    made.add_paragraph("Read it aloud.")
+    made.add_heading("After", level=1)
+    made.save(str(tmp_path / "lease.docx"))
+    html = documents.read(tmp_path, "lease.docx").html
+    titles = ("reading a lease", "Leases")
+    headings = [
+        [
+            block["value"]
+            for block in Body(html, "seed", lambda source, alt: None, title).blocks
+            if block["type"] != "text"
+        ]
+        for title in titles
+    ]
+    assert headings == [["Before", "After"], ["Reading a lease", "Before", "After"]]
+
+
 @pytest.mark.parametrize("name", ["../secret.md", "/etc/passwd", "gone.md", "link.md", "a.pdf", "b.docx", "\0.md"])
 def test_files_that_are_not_taken(tmp_path: Path, name: str) -> None:
     (tmp_path / "secret.md").write_text("secret")
@@ -182,7 +201,6 @@ def test_a_word_document(tmp_path: Path) -> None:
     document = documents.read(tmp_path, "lease.docx")
     assert list(document.pictures) == ["docx:0"]
     body = Body(document.html, "seed", lambda source, alt: 7)
-    assert body.title == "Reading a lease"
     assert [(block["type"], plain(block["value"])) for block in body.blocks] == [
         ("heading", "Before you sign"),
         ("text", "<p>Read it aloud.</p>"),

@@ -258,6 +258,7 @@ ADMIN_CONTENT_SECURITY_POLICY = {
 }
 SECURITY_CONTACT = ENV.security_contact
 TRUSTED_PROXY = ENV.trusted_proxy
+CHECK_LINKS = ENV.check_links
 DEMO = ENV.demo
 
 LOGGING = {
