@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('library', '0009_keeping'),
+        ('library', '0010_kits'),
         ('wagtailcore', '0098_apitoken'),
     ]
 
