@@ -6,6 +6,8 @@ import hashlib
 import io
 import json
 import logging
+import math
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,9 +59,13 @@ class Import:
         #: All lines, checked. Raises records.UnreadableList.
         self.records = list(records.read(content, i18n.locales()))
 
-    def run(self) -> Iterator[Outcome]:
-        """The outcome of each line, as it is reached."""
-        for record in self.records:
+    def run(self, after: int = 0, seconds: float = math.inf) -> Iterator[Outcome]:
+        """The outcome of each line below line `after`, as it is reached; at least of one, until the time is over."""
+        until = time.monotonic() + seconds
+        waiting = [record for record in self.records if record.line > after]
+        for record in waiting:
+            if time.monotonic() > until and record is not waiting[0]:
+                return
             if isinstance(record, records.Refused):
                 yield Outcome(record.line, record.name, Outcome.REFUSED, (record.why,))
                 continue

@@ -11,19 +11,15 @@ from typing import Any
 
 import docx
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
-from django.test import Client
 from PIL import Image
 from wagtail.models import Page
 
-from home import roles
 from home.models import Picture
 from library.importing import documents, records
 from library.importing.body import Body
 from library.importing.drafts import Import, Outcome
 from library.models import GuidePage
-from tests import factories
 from tests.factories import SmallSite
 
 LANGUAGES = ("en", "fr", "ar")
@@ -380,59 +376,6 @@ def test_the_command(site: SmallSite, folder: Path, tmp_path: Path, capsys: Any)
     with pytest.raises(CommandError, match="lacks these columns"):
         listed.write_text("title\n")
         call_command("import_guides", listed, folder)
-
-
-# ---------------------------------------------------------------- in the admin
-
-
-def signed_in(*groups: str) -> Client:
-    client = Client()
-    client.force_login(factories.user("somebody", *groups))
-    return client
-
-
-def sent(client: Client) -> Any:
-    files = [SimpleUploadedFile("a.md", b"## First\n\nWords.\n"), SimpleUploadedFile("b c.md", b"Two.\n")]
-    content = "id,language,title,file\n1,en,One,a.md\n2,en,Two,b c.md\n3,xx,Three,\n"
-    return client.post(
-        "/admin/library/import/", {"records": SimpleUploadedFile("l.csv", content.encode()), "documents": files}
-    )
-
-
-def test_first_a_check_then_the_import(site: SmallSite) -> None:
-    editor = signed_in(roles.EDITORS)
-    checked = sent(editor)
-    assert [(o.name, o.what) for o in checked.context["outcomes"]] == [
-        ("1 (en)", "new"),
-        ("2 (en)", "new"),
-        ("3 (xx)", "refused"),
-    ]
-    assert not GuidePage.objects.exists()
-    token = checked.context["token"]
-    done = editor.post("/admin/library/import/", {"token": token})
-    assert "What was done" in done.content.decode()
-    assert set(GuidePage.objects.values_list("title", "live")) == {("One", False), ("Two", False)}
-    again = editor.post("/admin/library/import/", {"token": token})
-    assert "Please send them again." in again.content.decode()
-
-
-@pytest.mark.parametrize("token", ["../../etc", "0000000000-aaaaaaaaaaaaaaaaaaaaaa", "x"])
-def test_tokens_that_nobody_was_given(site: SmallSite, token: str) -> None:
-    answer = signed_in(roles.EDITORS).post("/admin/library/import/", {"token": token})
-    assert "Please send them again." in answer.content.decode()
-
-
-def test_nothing_chosen(site: SmallSite) -> None:
-    answer = signed_in(roles.EDITORS).post("/admin/library/import/", {})
-    assert (answer.status_code, "This field is required." in answer.content.decode()) == (200, True)
-
-
-@pytest.mark.parametrize("group", [roles.REVIEWERS, "Translators: en"])
-def test_only_for_those_who_may_add_guides(site: SmallSite, group: str) -> None:
-    client = signed_in(group)
-    assert sent(client).status_code == 302
-    assert "Import guides" not in client.get("/admin/").content.decode()
-    assert not GuidePage.objects.exists()
 
 
 def test_ids_stay_the_same(tmp_path: Path) -> None:
