@@ -8,10 +8,11 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from home import i18n
+from home.ranges import resumable
 from library.models import Edition
 from library.takeaway import making
 from library.takeaway.handout import file_name
-from library.takeaway.tasks import make_editions
+from library.takeaway.tasks import asked_by_a_reader
 
 #: Seconds after which a browser or a script may ask again for a file that is being made.
 RETRY_AFTER = 60
@@ -45,6 +46,7 @@ def edition(request: HttpRequest, path: str, name: str, kind: str) -> HttpRespon
         )
         response["X-Content-Type-Options"] = "nosniff"
     response["ETag"] = etag
+    response = resumable(request, response) if isinstance(response, FileResponse) else response
     response.is_public = True  # type: ignore[attr-defined]
     return response
 
@@ -62,7 +64,7 @@ def _page(path: str, name: str) -> making.Taken:
 
 
 def _being_made(request: HttpRequest, page: making.Taken, kind: str) -> HttpResponse:
-    making.ask_for(page, kind, make_editions.enqueue)
+    making.ask_for(page, kind, asked_by_a_reader.enqueue)
     context = {
         "guide": page,
         "format": Edition.Format(kind).label,
