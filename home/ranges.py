@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
-from whitenoise.responders import SlicedFile, StaticFile
+from whitenoise.responders import SlicedFile
+
+#: One range: from a byte to another, from a byte to the end, or so many bytes of the end.
+RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
 
 
 def resumable(request: HttpRequest, response: FileResponse) -> HttpResponseBase:
@@ -18,13 +23,15 @@ def resumable(request: HttpRequest, response: FileResponse) -> HttpResponseBase:
         return response
     if request.headers.get("If-Range", response.headers["ETag"]) != response.headers["ETag"]:
         return response
-    try:
-        first, last = StaticFile.parse_byte_range(wanted)
-    except ValueError:
+    asked = RANGE.fullmatch(wanted.strip())
+    if asked is None or not any(asked.groups()):
         return response
     size = int(response.headers["Content-Length"])
-    start = max(first + size, 0) if first < 0 else first
-    end = size - 1 if last is None else min(last, size - 1)
+    first, last = asked[1], asked[2]
+    if first and last and int(last) < int(first):
+        return response
+    start = int(first) if first else max(size - int(last), 0)
+    end = min(int(last), size - 1) if first and last else size - 1
     if start > end:
         response.close()
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})

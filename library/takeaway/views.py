@@ -46,9 +46,9 @@ def edition(request: HttpRequest, path: str, name: str, kind: str) -> HttpRespon
         )
         response["X-Content-Type-Options"] = "nosniff"
     response["ETag"] = etag
-    response = resumable(request, response) if isinstance(response, FileResponse) else response
-    response.is_public = True  # type: ignore[attr-defined]
-    return response
+    # Shared caches that keep a file hand it out while we answer 503, which is when it must not be handed out.
+    response["Cache-Control"] = "no-cache"
+    return resumable(request, response) if isinstance(response, FileResponse) else response
 
 
 def _page(path: str, name: str) -> making.Taken:
