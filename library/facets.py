@@ -167,7 +167,7 @@ class Listing:
         filters = all_filters(locale, kept)
         asked = Asked.of(request, filters)
         best = kept.best_for(locale)
-        words = Wanted.of(asked.words, kept, best) if asked.words else None
+        words = Wanted.of(asked.words, kept, locale) if asked.words else None
         guides = words.guides & best if words else best
         sets = {one.name: _any_of(kept, one.name, asked.chosen[one.name]) for one in filters if asked.chosen[one.name]}
         found = _narrowed(guides, sets)
@@ -186,7 +186,7 @@ class Listing:
             total=best.bit_count(),
             wider=_topic_of_challenge(kept, locale, asked),
             corrected=words.corrected if words else "",
-            topics=topics_with(words.terms, kept, locale) if words else [],
+            topics=words.topics if words else [],
             elsewhere=_elsewhere(words.guides, kept, guides, asked) if words else [],
         )
 
@@ -233,21 +233,24 @@ class Wanted:
     guides: int
     #: The guides whose number was typed: they come first.
     numbered: int
+    #: Topics whose names have the words.
+    topics: list[Topic]
     corrected: str
 
     @classmethod
-    def of(cls, typed: str, kept: Shelf, best: int) -> Wanted:
-        """Where no guide that the reader would see has the words, those that may have been meant are looked for."""
+    def of(cls, typed: str, kept: Shelf, locale: Locale) -> Wanted:
+        """Where no guide in any language and no topic has the words, those that may have been meant are looked for."""
         wanted, corrected = terms(typed), ""
         number = number_in(wanted)
         numbered = kept.numbered(number) if number is not None else 0
         guides = kept.of_pks(matching(wanted)) | numbered
-        if not guides & best:
-            meant = corrections(wanted)
-            again = kept.of_pks(matching(terms(meant))) if meant else 0
-            if again & best:
-                wanted, guides, corrected = terms(meant), again, meant
-        return cls(wanted, guides, numbered, corrected)
+        topics = topics_with(wanted, kept, locale)
+        if not guides and not topics and (meant := corrections(wanted)):
+            again = terms(meant)
+            guides, topics = kept.of_pks(matching(again)), topics_with(again, kept, locale)
+            if guides or topics:
+                wanted, corrected = again, meant
+        return cls(wanted, guides, numbered, topics, corrected)
 
 
 def _ordered(kept: Shelf, guides: int, asked: Asked, words: Wanted | None, shown: int) -> list[int]:
