@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 from wagtail_localize.models import StringSegment, StringTranslation, TranslationSource
 from wagtail_localize.segments import StringSegmentValue, TemplateSegmentValue
 from wagtail_localize.segments.extract import extract_segments
@@ -29,32 +29,52 @@ class Changes:
     sections: list[tuple[str, str]] = field(default_factory=list)
 
 
-def changes_since_translation(page: BasePage, original: BasePage) -> Changes | None:
+def states(page: BasePage) -> dict[int, Any]:
+    """Each language of the database by its key, with how the work of `page` is in it. One query for all languages.
+
+    `sent_at`: when the original's text was last sent for translation into it; `lacks_text`: whether a part of that text
+    has no translation yet; `has_draft`: whether there is a version that was never public (one that was withdrawn is no
+    draft).
+    """
+    original = page.original_locale_id or page.locale_id
+    sent = TranslationSource.objects.filter(
+        object_id=page.translation_key, locale=original, translations__target_locale=OuterRef("pk")
+    )
+    segments = StringSegment.objects.filter(
+        source__object_id=page.translation_key,
+        source__locale=original,
+        source__translations__target_locale=OuterRef("pk"),
+    )
+    draft = Page.objects.filter(
+        translation_key=page.translation_key, locale=OuterRef("pk"), live=False, first_published_at__isnull=True
+    )
+    rows = Locale.objects.annotate(
+        sent_at=Subquery(sent.values("last_updated_at")[:1]),
+        lacks_text=Exists(segments.filter(~_is_translated(OuterRef(OuterRef("pk"))))),
+        has_draft=Exists(draft),
+    )
+    return {row.pk: row for row in rows}
+
+
+def changes_since_translation(page: BasePage, original: BasePage, known: Mapping[int, Any]) -> Changes | None:
     """What readers of `page` should know about `original`; None when the translation is up to date.
 
-    One query, and another one for the parts that have no translation yet.
+    `known` are the `states` of the work. No query for an up-to-date translation, one for any other.
 
     There are two ways to be behind. The original was published after its text was last sent for translation: then the
     two texts are compared. Or the newer text was sent and parts of it have no translation yet: then those parts count.
     (wagtail-localize's own progress knows only the second way.)
     """
-    untranslated = StringSegment.objects.filter(~_is_translated(page.locale_id), source=OuterRef("pk"))
-    source = (
-        TranslationSource.objects.filter(
-            object_id=page.translation_key, locale=original.locale_id, translations__target_locale=page.locale_id
-        )
-        .annotate(lacks_text=Exists(untranslated))
-        .first()
-    )
-    published = original.last_published_at
-    if source is None or published is None:
+    state, published = known.get(page.locale_id), original.last_published_at
+    if state is None or state.sent_at is None or published is None:
         return None
-    if published > source.last_updated_at:
-        before = json.loads(source.content_json)
+    source = TranslationSource.objects.filter(object_id=page.translation_key, locale=original.locale_id)
+    if published > state.sent_at:
+        before = json.loads(source.values_list("content_json", flat=True).get())
         return Changes(
             published, list(_sections_with(original, lambda name, block: block not in _blocks(before, name)))
         )
-    if not source.lacks_text:
+    if not state.lacks_text:
         return None
     missing = _untranslated_blocks(source, page.locale_id)
     return Changes(published, list(_sections_with(original, lambda _name, block: block["id"] in missing)))
@@ -86,7 +106,7 @@ def _blocks(content: dict[str, Any], name: str) -> list[dict[str, Any]]:
     return blocks
 
 
-def _is_translated(locale_id: int) -> Exists:
+def _is_translated(locale_id: Any) -> Exists:
     """Whether a segment has a translation in this language: a condition for a query over segments."""
     return Exists(
         StringTranslation.objects.filter(
@@ -95,9 +115,9 @@ def _is_translated(locale_id: int) -> Exists:
     )
 
 
-def _untranslated_blocks(source: TranslationSource, locale_id: int) -> set[str]:
+def _untranslated_blocks(source: Any, locale_id: int) -> set[str]:
     """Ids of the blocks (and names of the fields) with a text that has no translation in this language."""
-    lacking = source.stringsegment_set.filter(~_is_translated(locale_id))
+    lacking = StringSegment.objects.filter(~_is_translated(locale_id), source__in=source)
     return {part for path in lacking.values_list("context__path", flat=True).distinct() for part in path.split(".")[:2]}
 
 

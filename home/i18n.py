@@ -291,11 +291,18 @@ class Reading:
         return next((v for v in self.versions if v.is_original and v.pk != self.page.pk), None)
 
     @cached_property
+    def states(self) -> dict[int, Any]:
+        """How the work is in each language (home.freshness). One query."""
+        from home import freshness
+
+        return freshness.states(self.page)
+
+    @cached_property
     def changes(self) -> Any:
         """What changed in the original since this translation was made (home.freshness); None when it is up to date."""
         from home import freshness
 
-        return freshness.changes_since_translation(self.page, self.original) if self.original else None
+        return freshness.changes_since_translation(self.page, self.original, self.states) if self.original else None
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,10 @@ MAX_DIGITS = 18
 _known: ContextVar[dict[int, str] | None] = ContextVar("known_links", default=None)
 
 
+class Texts(tuple[Any, ...]):
+    """Several texts of one page, whose links are looked up together; for `known_links` and `linked_addresses`."""
+
+
 class ReaderPageLinkHandler(PageLinkHandler):
     """`<a linktype="page" id="7">` becomes a link that stays in the reader's interface language.
 
@@ -76,7 +80,13 @@ def best_versions(pages: Iterable[Page]) -> dict[uuid.UUID, Page]:
 
 @contextmanager
 def known_links(text: Any) -> Iterator[None]:
-    """Look up all pages that the rich text in a StreamField links to at once, for what is rendered inside."""
+    """Look up all pages that the rich text in a StreamField links to at once, for what is rendered inside.
+
+    Inside of another `known_links`, which is for the whole page, nothing is looked up.
+    """
+    if _known.get() is not None:
+        yield
+        return
     token = _known.set(linked_addresses(text))
     try:
         yield
@@ -85,8 +95,15 @@ def known_links(text: Any) -> Iterator[None]:
 
 
 def linked_addresses(text: Any) -> dict[int, str]:
-    """The path of each public page that the rich text in a StreamField links to, by the key that stands in the link."""
-    return urls_for_reader(_linked_ids(text))
+    """The path of each public page that the rich text in a StreamField links to, by the key that stands in the link.
+
+    For the active language; looked up once a value.
+    """
+    code = i18n.active_locale().language_code
+    known: dict[str, dict[int, str]] = text.__dict__.setdefault("_addresses", {}) if hasattr(text, "__dict__") else {}
+    if code not in known:
+        known[code] = urls_for_reader(_linked_ids(text))
+    return known[code]
 
 
 def _linked_ids(value: Any) -> Iterator[int]:
@@ -97,7 +114,7 @@ def _linked_ids(value: Any) -> Iterator[int]:
     elif isinstance(value, StructValue):
         for part in value.values():
             yield from _linked_ids(part)
-    elif isinstance(value, (StreamValue, ListValue)):
+    elif isinstance(value, (StreamValue, ListValue, Texts)):
         for part in value:
             yield from _linked_ids(part.value if isinstance(part, StreamValue.StreamChild) else part)
 

@@ -11,6 +11,7 @@ from home import admin_api, localize
 from home.files import refuse_private_files
 from home.links import ReaderPageLinkHandler
 from home.models import SiteTexts
+from home.outside import views as outside
 
 
 class SiteTextsViewSet(SnippetViewSet):
@@ -32,6 +33,8 @@ def link_for_readers(features: Any) -> None:
 
 
 hooks.register("before_serve_document", refuse_private_files)
+hooks.register("register_admin_urls", outside.addresses)
+hooks.register("register_reports_menu_item", outside.menu_item)
 hooks.register("construct_admin_api", admin_api.only_for_those_who_work_with_them, order=10)  # after Wagtail's own
 
 

@@ -14,10 +14,12 @@ class LibraryConfig(AppConfig):
         from home.search import register_names, register_numbers, register_suggester
         from library import api, close
         from library.exports import addresses
-        from library.models import Challenge, GuidePage, GuideRegion, GuideTopic, Topic
+        from library.models import Challenge, GuideIssue, GuidePage, GuideRegion, GuideTopic, Issue, Topic
         from library.oai import withdrawal
+        from library.takeaway import receivers
 
-        changes.watch(Challenge, GuideRegion, GuideTopic, Topic)
+        changes.watch(Challenge, GuideIssue, GuideRegion, GuideTopic, Issue, Topic)
+        receivers.connect()
         register_names(close.names)
         register_suggester(close.suggestions)
         register_numbers(lambda number: GuidePage.objects.filter(number=number))

@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Subquery, prefetch_related_objects
-from wagtail.models import Locale, Page
-from wagtail_localize.models import StringSegment, StringTranslation, TranslationSource
+from django.db.models import Prefetch, prefetch_related_objects
+from wagtail.models import Page
+from wagtail.rich_text import RichText
 
 from home import i18n
 from home.freshness import block_anchor
-from home.links import best_versions
+from home.links import Texts, best_versions
 from home.visibility import is_private
-from library import querysets, rows
+from library import querysets, related, rows
 from library.models import GuideContributor, GuideDownload, GuideLink, GuidePage, Issue, Topic
 from library.vocabulary import Place, Relation, Role
 
@@ -46,11 +46,12 @@ class LanguageState:
 class Details:
     """Everything that the page of a guide shows besides its text; what is not shown is not fetched."""
 
-    def __init__(self, page: GuidePage, reading: i18n.Reading) -> None:
+    def __init__(self, page: GuidePage, reading: i18n.Reading, *, with_related: bool = False) -> None:
         self.page, self.reading = page, reading
         self.locale = i18n.active_locale()
         if page.pk:
-            self.related  # noqa: B018 – first, because the topics of this page are fetched with those of the others
+            if with_related:
+                self.related  # noqa: B018 – first, because the topics of this page are fetched with those of the others
             # A preview holds its own unsaved children; what is prefetched here is not looked at then.
             prefetch_related_objects(
                 [page],
@@ -94,6 +95,11 @@ class Details:
         return [(label, links) for label, links in told if links]
 
     @cached_property
+    def texts(self) -> Texts:
+        """Everything in it that may link to other pages."""
+        return Texts((RichText(self.page.introduction or ""), self.page.body))
+
+    @cached_property
     def contents(self) -> list[tuple[str, str]]:
         """Anchors and headings of the text. A safety box has a heading of its own and is listed like a section."""
         found = []
@@ -134,6 +140,11 @@ class Details:
         wrote = [self._credit(c) for c in self.page.contributors.all() if c.role == Role.WROTE]
         return [credit for credit in wrote if credit]
 
+    @property
+    def translators(self) -> list[Credit]:
+        """Those who translated this version; its page names them in the table of languages."""
+        return self._translators(self.reading.page_language)
+
     def _translators(self, code: str) -> list[Credit]:
         told = [
             self._credit(c) for c in self.page.contributors.all() if c.role == Role.TRANSLATED and c.language == code
@@ -144,14 +155,12 @@ class Details:
 
     @cached_property
     def states(self) -> list[LanguageState]:
-        """Every language of the site with the state of the guide in it; one query for all."""
+        """Every language of the site with the state of the guide in it; one query for all (`Reading.states`)."""
         original = next((v for v in self.reading.versions if v.is_original), None)
-        original_id = self.page.original_locale_id or self.page.locale_id
-        facts = {row.pk: row for row in self._freshness(original_id)}
         states = []
         for version in self.reading.languages:
             locale = i18n.locales()[version.code]
-            row = facts.get(locale.pk)
+            row = self.reading.states.get(locale.pk)
             number: int | None = None
             if isinstance(version.page, GuidePage):
                 number = version.page.version
@@ -163,37 +172,6 @@ class Details:
                 state = LanguageState.PROGRESS if row is not None and row.has_draft else LanguageState.NONE
             states.append(LanguageState(version, state, number, self._translators(version.code)))
         return states
-
-    def _freshness(self, original_id: int | None) -> Any:
-        """Languages with what home.freshness asks of one translation, asked of all: is a text missing, since when.
-
-        A version that was public once and was withdrawn is no draft.
-        """
-        source = TranslationSource.objects.filter(
-            object_id=self.page.translation_key, locale=original_id, translations__target_locale=OuterRef("pk")
-        )
-        done = StringTranslation.objects.filter(
-            translation_of=OuterRef("string"),
-            context=OuterRef("context"),
-            locale=OuterRef(OuterRef("pk")),
-            has_error=False,
-        )
-        segments = StringSegment.objects.filter(
-            source__object_id=self.page.translation_key,
-            source__locale=original_id,
-            source__translations__target_locale=OuterRef("pk"),
-        )
-        draft = Page.objects.filter(
-            translation_key=self.page.translation_key,
-            locale=OuterRef("pk"),
-            live=False,
-            first_published_at__isnull=True,
-        )
-        return Locale.objects.annotate(
-            sent_at=Subquery(source.values("last_updated_at")[:1]),
-            lacks_text=Exists(segments.filter(~Exists(done))),
-            has_draft=Exists(draft),
-        )
 
     # ------------------------------------------------------------ what to take away, what to read next
 
@@ -210,14 +188,14 @@ class Details:
 
     @cached_property
     def related(self) -> list[GuidePage]:
-        """What goes well with it: what the editors chose, else the newest on the same topic."""
+        """What goes well with it: what the editors chose, else what shares most of its terms."""
         if "related_guides" in getattr(self.page, "_cluster_related_objects", {}):  # a preview
             chosen = [link.guide for link in self.page.related_guides.all() if link.guide_id]
             found = querysets.versions_for(chosen, self.locale)
         else:
             found = querysets.chosen_for(self.page, self.locale)
         found = found[: querysets.RELATED]
-        return found or querysets.on_same_topic(self.page, self.locale)
+        return found or related.sharing_terms(self.page, self.locale)
 
 
 def _is_older(row: Any, original: Any) -> bool:

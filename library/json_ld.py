@@ -39,6 +39,7 @@ def learning_resource(details: Details) -> dict[str, Any]:
         "datePublished": page.first_published_at.date().isoformat() if page.first_published_at else "",
         "dateModified": page.version_date.isoformat() if page.version_date else "",
         "dateCreated": page.created.isoformat() if page.created else "",
+        "mainEntityOfPage": _page(reading.canonical, page),
         "license": page.licence_terms.uri,
         "copyrightHolder": {"@type": "Organization", "name": page.rights_holder} if page.rights_holder else "",
         "creditText": page.attribution,
@@ -57,6 +58,13 @@ def learning_resource(details: Details) -> dict[str, Any]:
             "@id": i18n.absolute(i18n.address(reading.original)),
         }
     return record
+
+
+def _page(address: str, page: GuidePage) -> Any:
+    """Where it can be read; schema.org knows the day of a review of web pages only (lastReviewed)."""
+    if not page.reviewed:
+        return ""
+    return {"@type": "WebPage", "url": address, "lastReviewed": page.reviewed.isoformat()}
 
 
 def _audience(page: GuidePage) -> Any:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
+from wagtail.blocks.list_block import ListValue
 from wagtail.models import Locale, Page
 
 from home import i18n
@@ -71,6 +72,14 @@ def of_works(keys: Sequence[uuid.UUID], locale: Locale) -> list[GuidePage]:
     return _best_of(sorted(rows, key=lambda row: keys.index(row.translation_key)), locale)
 
 
+def chosen_in(block: ListValue, locale: Locale) -> list[GuidePage]:
+    """The guides that a block of a text names, as `versions_for` gives them; looked up once a block and language."""
+    known: dict[int, list[GuidePage]] = block.__dict__.setdefault("_guides", {})
+    if locale.pk not in known:
+        known[locale.pk] = versions_for([guide for guide in block if guide], locale)
+    return known[locale.pk]
+
+
 def chosen_for(guide: GuidePage, locale: Locale) -> list[GuidePage]:
     """The guides that the editors chose to go with a stored one, in their order; which they are is not asked apart.
 
@@ -100,17 +109,6 @@ def _best_of(rows: Iterable[GuidePage], locale: Locale, *others: GuidePage) -> l
             found.append(shown)
     prefetch_related_objects([*others, *found], TOPICS)
     return found
-
-
-def on_same_topic(guide: GuidePage, locale: Locale, count: int = RELATED) -> list[GuidePage]:
-    """The newest other guides on the first topic of `guide`."""
-    if not guide.topic_list:
-        return []
-    linked = GuideTopic.objects.filter(topic__key=guide.topic_list[0].key).exclude(
-        page__translation_key=guide.translation_key
-    )
-    found = in_lists(best(locale, linked.values("page__translation_key")))
-    return list(found.order_by("-number", "-pk")[:count])
 
 
 def with_languages(guides: Sequence[GuidePage]) -> Sequence[GuidePage]:

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db.models import CharField, F, Model, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce
+from wagtail.models import Orderable
 
-from library.models import GuideCountry, GuideIssue, GuideLink, GuidePage, GuideRegion, Issue
+from library.models import Edition, GuideCountry, GuideIssue, GuideLink, GuidePage, GuideRegion, Issue
 
 #: The relation of a guide, the model of its rows, and what is read of them.
 KINDS: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (
@@ -15,12 +16,13 @@ KINDS: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (
     ("countries", GuideCountry, ("country", "place")),
     ("issues", GuideIssue, ("issue__id", "issue__key", "issue__name", "issue__exact_match", "issue__locale_id")),
     ("links", GuideLink, ("relation", "url", "title", "year", "language")),
+    ("editions", Edition, ("format", "key", "file", "size")),
 )
 WIDTH = max(len(fields) for _name, _model, fields in KINDS)
 
 
 def prefetch(guide: GuidePage) -> None:
-    """As `prefetch_related_objects([guide], "regions", "countries", "issues", "links")`, in one query."""
+    """As `prefetch_related_objects([guide], "regions", "countries", …)`, in one query."""
     first, *others = (_selected(guide, *kind) for kind in KINDS)
     found: dict[str, list[tuple[int, int, Model]]] = {name: [] for name, _model, _fields in KINDS}
     for name, order, pk, *values in first.union(*others, all=True):
@@ -40,12 +42,16 @@ def _selected(guide: GuidePage, name: str, model: type[Model], fields: tuple[str
     }
     columns |= {f"v{place}": Value("", CharField()) for place in range(len(fields), WIDTH)}
     rows = model._default_manager.filter(page=guide.pk).order_by()
-    return rows.annotate(
-        kind=Value(name, CharField()), place_in_list=Coalesce(F("sort_order"), Value(0)), **columns
-    ).values_list("kind", "place_in_list", "pk", *columns)
+    order = Coalesce(F("sort_order"), Value(0)) if issubclass(model, Orderable) else Value(0)
+    return rows.annotate(kind=Value(name, CharField()), place_in_list=order, **columns).values_list(
+        "kind", "place_in_list", "pk", *columns
+    )
 
 
 def _made(name: str, guide: GuidePage, pk: int, order: int, values: list[str]) -> Model:
+    if name == "editions":
+        kind, made_of, file, size = values[:4]
+        return Edition(page=guide, pk=pk, format=kind, key=made_of, file=file, size=int(size))
     common: dict[str, Any] = {"page": guide, "pk": pk, "sort_order": order}
     if name == "regions":
         return GuideRegion(region=values[0], **common)

@@ -21,7 +21,7 @@ from wagtail.models import Locale
 from home import i18n
 from home.changes import Kept
 from home.search import words
-from library.models import Challenge, GuidePage, GuideRegion, GuideTopic, Topic
+from library.models import Challenge, GuideIssue, GuidePage, GuideRegion, GuideTopic, Topic
 from library.vocabulary import GROUP_SIZES, TIMES
 
 if TYPE_CHECKING:
@@ -91,6 +91,8 @@ class Shelf:
             "topic": list(Topic.objects.order_by("order", "key", "pk")),
             "challenge": list(Challenge.objects.select_related("topic").order_by("order", "key", "pk")),
         }
+        #: The keys of the issues by guide: of no filter, but of what goes well with another.
+        self.issues: dict[int, list[str]] = defaultdict(list)
         #: The keys of the topics by the words of their names, in every language.
         self.topic_words: dict[str, set[str]] = defaultdict(set)
         for topic in self.terms["topic"]:
@@ -124,6 +126,10 @@ class Shelf:
                 if pk in self.place_of:
                     for key in filter(None, keys):
                         found[name, key].append(self.place_of[pk])
+        for pk, key in GuideIssue.objects.values_list("page_id", "issue__key"):
+            if pk in self.place_of:
+                self.issues[pk].append(key)
+                found["issue", key].append(self.place_of[pk])
         return found
 
     def having(self, name: str, value: str) -> int:
@@ -170,6 +176,10 @@ class Shelf:
         for place in places(guides):
             found[self.rows[place].locale_id] += 1
         return dict(found)
+
+    def works_of(self, work: uuid.UUID) -> int:
+        """All versions of one work; none where it is not public."""
+        return bits(self.versions.get(work, ()), len(self.rows))
 
     def works(self, guides: int) -> int:
         """All versions of the works that they are versions of."""

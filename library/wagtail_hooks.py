@@ -12,10 +12,16 @@ from wagtail.models import Page
 
 from library import readiness, term_views
 from library.importing import views as importing
+from library.keeping import confirming
+from library.keeping import views as keeping
 from library.models import GuidePage
 
 term_views.register()
 hooks.register("before_delete_snippet", term_views.refuse_terms_in_use)
+hooks.register("register_admin_urls", keeping.addresses)
+hooks.register("register_reports_menu_item", keeping.menu_item)
+hooks.register("register_page_header_buttons", keeping.header_buttons)
+hooks.register("register_log_actions", confirming.register_action)
 
 
 class ImportMenuItem(MenuItem):
@@ -58,3 +64,9 @@ def refuse_incomplete_guides(
             refused = True
             messages.error(request, f"{guide.get_admin_display_title()}: {' '.join(error.messages)}")
     return HttpResponseRedirect(action.next_url or reverse("wagtailadmin_home")) if refused else None
+
+
+@hooks.register("construct_homepage_panels")
+def guides_due(request: HttpRequest, panels: list[Any]) -> None:
+    """What should be looked at again, on the start page."""
+    panels.append(keeping.DuePanel())

@@ -37,6 +37,7 @@ def main(port: int) -> None:
 
     call_command("prepare")
     call_command("load_demo")
+    call_command("queue_editions")
     base = f"http://127.0.0.1:{port}"
     print(f"\n  {base}/\n")
     for code, name in settings.LANGUAGES:
@@ -49,6 +50,7 @@ def main(port: int) -> None:
     os.environ["PYTHONPATH"] = paths
     os.chdir(ROOT)
     arguments = ["gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "2"]
+    arguments += ["--config", str(ROOT / "site" / "with_worker.py")]
     os.execv(sys.executable, [sys.executable, "-m", *arguments, "--log-level", "warning"])  # noqa: S606 – our own arguments, no shell
 
 

@@ -26,6 +26,7 @@ from wagtail.admin import mail
 from wagtail.models import TaskState, WorkflowState
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
 
+from home.mail import language_of
 from home.models import User
 
 logger = logging.getLogger(__name__)
@@ -60,19 +61,13 @@ def _send(template: str, recipients: Iterable[User], state: WorkflowState) -> No
     """One mail each, in the language each has chosen for the admin."""
     link = settings.BASE_URL + reverse("wagtailadmin_pages:edit", args=[state.object_id])
     for user in recipients.distinct().select_related("wagtail_userprofile").order_by("pk"):  # type: ignore[attr-defined]
-        with translation.override(_language_of(user)):
+        with translation.override(language_of(user)):
             subject = render_to_string(f"stories/email/{template}_subject.txt").strip()
             text = render_to_string(f"stories/email/{template}.txt", {"link": link})
         try:
             send_mail(subject, text, None, [user.email])
         except OSError as error:  # what connections and smtplib raise; a failing database is not among them
             logger.error("Mail about a story was not sent: %s", type(error).__name__)
-
-
-def _language_of(user: User) -> str:
-    """The language of the admin, not the one in which a sender just used the form."""
-    profile = getattr(user, "wagtail_userprofile", None)
-    return (profile and profile.preferred_language) or settings.LANGUAGE_CODE
 
 
 class _NotForStories:

@@ -4,6 +4,7 @@ from home.models.accounts import User
 from home.models.base import BasePage, BasePageQuerySet
 from home.models.lists import ListPage
 from home.models.media import File, Picture, Rendition
+from home.models.outside import OutsideLink
 from home.models.pages import HomePage, StandardPage
 from home.models.search import Change, SearchEntry
 from home.models.settings import SiteTexts
@@ -15,6 +16,7 @@ __all__ = [
     "File",
     "HomePage",
     "ListPage",
+    "OutsideLink",
     "Picture",
     "Rendition",
     "SearchEntry",

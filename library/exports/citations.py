@@ -10,8 +10,6 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from django.utils.translation import gettext
-
 from home import i18n
 from library.exports.records import Record
 
@@ -48,14 +46,8 @@ def _authors(record: Record) -> list[str]:
 
 def _number(record: Record) -> str:
     """“GGSN guide 42, version 2.”, in the language of the guide."""
-    page = record.page
     with i18n.speaking(record.language):
-        if page.number:
-            return gettext("GGSN guide %(number)s, version %(version)s.") % {
-                "number": page.number,
-                "version": page.version,
-            }
-        return gettext("GGSN, version %(version)s.") % {"version": page.version}
+        return record.page.version_text
 
 
 def bibtex(record: Record) -> str:

@@ -67,11 +67,6 @@ def plain(record: Record) -> str:
     """The whole guide in its own language, its text included (which `records.public` leaves out: one more query)."""
     page = record.page
     with i18n.speaking(record.language):
-        number = {"number": page.number, "version": page.version}
-        if page.number:
-            source = gettext("GGSN guide %(number)s, version %(version)s.") % number
-        else:
-            source = gettext("GGSN, version %(version)s.") % number
         facts = [page.kind_label, time_needed(page), group_size(page), page.group_note]
         materials = f"{gettext('You need')}: {page.materials}" if page.materials else ""
         risk = f"{gettext('Risk')}: {page.get_risk_level_display()}" if page.risk_level else ""
@@ -83,7 +78,7 @@ def plain(record: Record) -> str:
             "—",
             lines(
                 gettext(", ").join(record.authors),
-                f"{source} {page.licence_terms.label}.",
+                f"{page.version_text} {page.licence_terms.label}.",
                 record.address,
             ),
         )

@@ -1,5 +1,6 @@
 """The library's models, one module a subject."""
 
+from library.models.edition import Edition
 from library.models.guide import GuidePage
 from library.models.imported import ImportedVersion
 from library.models.index import FollowsMergedTerms, LibraryIndexPage
@@ -15,10 +16,12 @@ from library.models.parts import (
     RelatedGuide,
 )
 from library.models.record_status import RecordStatus
+from library.models.reminder import ReviewReminder
 from library.models.taxonomy import Challenge, Issue, TermAlias, Topic
 
 __all__ = [
     "Challenge",
+    "Edition",
     "FollowsMergedTerms",
     "GuideContributor",
     "GuideCountry",
@@ -33,6 +36,7 @@ __all__ = [
     "LibraryIndexPage",
     "RecordStatus",
     "RelatedGuide",
+    "ReviewReminder",
     "TermAlias",
     "Topic",
     "WorkNumber",

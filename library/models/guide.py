@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import StreamField
@@ -153,7 +154,7 @@ class GuidePage(Description, Rights, Lifetime, Accessibility, BasePage):
     search_template = "library/result.html"
     search_prefetch = ("topics__topic",)
     #: A copy is another work.
-    exclude_fields_in_copy = ["number"]
+    exclude_fields_in_copy = ["number", "confirmations"]
 
     #: Set for lists only (library.querysets.with_languages): where the guide can be read, and where it soon can be.
     languages: list[Version]
@@ -190,9 +191,14 @@ class GuidePage(Description, Rights, Lifetime, Accessibility, BasePage):
         return super().publish(revision, *args, **kwargs)
 
     def with_content_json(self, content: dict[str, Any]) -> GuidePage:
-        """The page as a revision has it, but with its own number: revisions may be copied from another work."""
+        """The page as a revision has it, but with its own number: revisions may be copied from another work.
+
+        Where somebody confirmed it since (library.keeping), with the dates of that.
+        """
         made: GuidePage = super().with_content_json(content)
         made.number = self.number
+        if made.confirmations != self.confirmations:
+            made.reviewed, made.review_by, made.confirmations = self.reviewed, self.review_by, self.confirmations
         return made
 
     def clean(self) -> None:
@@ -232,6 +238,14 @@ class GuidePage(Description, Rights, Lifetime, Accessibility, BasePage):
     def is_read(self) -> bool:
         """Whether its time is reading time."""
         return self.kind in READ_KINDS
+
+    @property
+    def version_text(self) -> str:
+        """“GGSN guide 42, version 3.”, in the active language: how citations and handouts name it."""
+        if self.number:
+            words = gettext("GGSN guide %(number)s, version %(version)s.")
+            return words % {"number": self.number, "version": self.version}
+        return gettext("GGSN, version %(version)s.") % {"version": self.version}
 
     @property
     def challenge_text(self) -> str:

@@ -113,6 +113,9 @@ class Lifetime(models.Model):
     review_by = models.DateField(
         verbose_name=_("look at it again by"), null=True, blank=True, help_text=_("For texts that age: laws, prices.")
     )
+    #: How often it was confirmed without an edit. What was stored before the last time, a draft or what was sent for
+    #: translation, does not bring the dates of then back (library.models.guide).
+    confirmations = models.PositiveIntegerField(default=0, editable=False)
     law_reviewed_on = models.DateField(
         verbose_name=_("law checked on"),
         null=True,

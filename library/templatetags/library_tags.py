@@ -8,8 +8,9 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
+from wagtail.blocks.list_block import ListValue
 from wagtail.models import Page
 
 from home import i18n, json_ld
@@ -20,7 +21,9 @@ from library import challenges, querysets
 from library.challenges import Facing
 from library.details import Details
 from library.json_ld import learning_resource
-from library.models import GuideDownload, GuidePage, LibraryIndexPage
+from library.models import Edition, GuideDownload, GuidePage, LibraryIndexPage
+from library.takeaway.handout import qr_code as drawn
+from library.takeaway.offers import offered
 
 register = template.Library()
 
@@ -40,6 +43,8 @@ def guides_by_project(project: Page) -> list[GuidePage]:
 @register.simple_tag
 def guides_for_reader(chosen: Iterable[Any]) -> list[GuidePage]:
     """`{% guides_for_reader page.guides.all as guides %}` – guides, or rows with a `guide`, for the reader."""
+    if isinstance(chosen, ListValue):
+        return querysets.chosen_in(chosen, i18n.active_locale())
     guides = [getattr(row, "guide", row) for row in chosen or () if row]
     return querysets.versions_for(guides, i18n.active_locale())
 
@@ -77,9 +82,21 @@ def group_size(guide: GuidePage) -> str:
 def guide_details(page: GuidePage, reading: Reading) -> Details:
     """`{% guide_details page reading as details %}` – see library.details."""
     if "_details" not in page.__dict__:
-        page._details = Details(page, reading)
+        page._details = Details(page, reading, with_related=True)
     made: Details = page._details
     return made
+
+
+@register.simple_tag
+def guide_editions(details: Details) -> list[Edition]:
+    """`{% guide_editions details as editions %}` – the files of the guide that are up to date (library.takeaway)."""
+    return offered(details)
+
+
+@register.simple_tag
+def qr_code(address: str) -> SafeString:
+    """`{% qr_code reading.canonical %}` – a drawing that telephones read, for paper."""
+    return mark_safe(drawn(address))  # noqa: S308 – segno's own numbers; the address is drawn, not written
 
 
 @register.simple_tag
@@ -117,6 +134,12 @@ def file_size(document: File) -> str:
             size = document.file.size
         except OSError:
             return ""
+    return readable_size(size)
+
+
+@register.filter
+def readable_size(size: int) -> str:
+    """Bytes as “84 KB”, “3.1 MB”."""
     kilobytes = size / 1024
     return f"{max(1, round(kilobytes))} KB" if kilobytes < 1000 else f"{kilobytes / 1024:.1f} MB"
 

@@ -29,6 +29,8 @@ KNOWN = (
     "GGSN_FRONTEND_CACHE",
     "GGSN_TRUSTED_PROXY",
     "GGSN_SECURITY_CONTACT",
+    "GGSN_FONTS",
+    "GGSN_CHECK_LINKS",
     "GGSN_DEMO",
     "DATABASE_URL",
 )
@@ -54,6 +56,8 @@ class Environment:
     frontend_cache: str
     trusted_proxy: bool
     security_contact: str
+    fonts: Path | None
+    check_links: bool
     demo: bool
     database: dict[str, Any]
 
@@ -78,6 +82,8 @@ def read(root: Path) -> Environment:
             frontend_cache=env.str("GGSN_FRONTEND_CACHE", ""),
             trusted_proxy=env.bool("GGSN_TRUSTED_PROXY", False),
             security_contact=env.str("GGSN_SECURITY_CONTACT", "mailto:security@ggsn.example"),
+            fonts=env.path("GGSN_FONTS", None),
+            check_links=env.bool("GGSN_CHECK_LINKS", False),
             demo=env.bool("GGSN_DEMO", False),
             database=env.dj_db_url("DATABASE_URL", "sqlite:///" + str(_var(env, root) / "ggsn.sqlite3")),
         )
@@ -142,6 +148,8 @@ def _check_addresses(settings: Environment) -> None:
         raise ImproperlyConfigured("GGSN_CACHE_URL must be an address such as redis://127.0.0.1:6379/0.")
     if settings.frontend_cache and not _is_address(settings.frontend_cache, "http", "https"):
         raise ImproperlyConfigured("GGSN_FRONTEND_CACHE must be an address such as http://127.0.0.1:6081.")
+    if settings.fonts and not settings.fonts.is_dir():
+        raise ImproperlyConfigured(f"GGSN_FONTS: {settings.fonts} is not a folder.")
     contact = settings.security_contact
     if not (_is_address(contact, "https") or MAIL_ADDRESS.fullmatch(contact.removeprefix("mailto:"))):
         raise ImproperlyConfigured("GGSN_SECURITY_CONTACT must start with mailto: or https://.")

@@ -38,6 +38,12 @@ def stories_by_project(project: Page) -> list[listing.StoryCard]:
 
 
 @register.simple_tag
+def stories_on_topic(topic: Topic, count: int) -> list[listing.StoryCard]:
+    """`{% stories_on_topic topic 3 as cards %}` – for components/story.html, which takes one of them as `card`."""
+    return listing.stories_on_topic(topic.key, count, i18n.active_locale())
+
+
+@register.simple_tag
 def story_count() -> int:
     """`{% story_count as total %}` – how many stories there are, each counted once."""
     return listing.count_stories()

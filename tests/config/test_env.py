@@ -32,6 +32,7 @@ def test_defaults(bare: Path) -> None:
     assert settings.database["NAME"] == str(bare / "var" / "ggsn.sqlite3")
     assert settings.fallbacks == {}
     assert not settings.demo
+    assert not settings.check_links
 
 
 def test_values(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -71,11 +71,11 @@ def test_the_demo_site() -> None:
     english = GuidePage.objects.get(slug="know-your-rights-workshop", locale__language_code="en")
     assert (arabic.version, english.version, arabic.number, english.number) == (4, 5, 42, 42)
 
-    changes = freshness.changes_since_translation(arabic, english)
+    changes = freshness.changes_since_translation(arabic, english, freshness.states(arabic))
     assert changes is not None
     assert "The session, step by step" in [heading for _anchor, heading in changes.sections]
     french = GuidePage.objects.get(slug="know-your-rights-workshop", locale__language_code="fr")
-    assert freshness.changes_since_translation(french, english) is None
+    assert freshness.changes_since_translation(french, english, freshness.states(french)) is None
     swahili = GuidePage.objects.get(slug="know-your-rights-workshop", locale__language_code="sw")
     assert not swahili.live
     assert 0 < swahili_progress(swahili) < 1

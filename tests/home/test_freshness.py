@@ -19,7 +19,8 @@ def french_of(original: GuidePage) -> GuidePage:
 
 def is_older(original: GuidePage) -> bool:
     original = GuidePage.objects.get(pk=original.pk)
-    return freshness.changes_since_translation(french_of(original), original) is not None
+    french = french_of(original)
+    return freshness.changes_since_translation(french, original, freshness.states(french)) is not None
 
 
 def test_the_same_words_published_again_make_nothing_older(site: SmallSite) -> None:

@@ -51,7 +51,8 @@ def expected(guide: GuidePage, topics: tuple[str, ...] = ("rights",)) -> list[st
     for code in ("en", "fr", "ar"):
         paths += [f"/{code}/", f"/{code}/library/", f"/{code}/library/feed/", f"/{code}/library/{guide.slug}/"]
         paths += [f"/sitemap-{code}.xml", f"/{code}/library/catalogue.csv"]
-    files = ("text", "cite.bib", "cite.ris", "cite.csl.json")
+        paths += [f"/{code}/library/topic/{key}/" for key in topics]
+    files = ("text", "cite.bib", "cite.ris", "cite.csl.json", "guide.pdf", "guide.epub", "guide.zip")
     paths += [f"/en/library/{guide.slug}/{name}" for name in files]
     paths += ["/en/library/feed/kind/guide/", *(f"/en/library/feed/topic/{key}/" for key in topics)]
     return sorted(f"ggsn.example{path}" for path in paths)

@@ -108,7 +108,7 @@ def picture(title: str = "A picture", consent: str = Picture.Consent.NOBODY, **v
     return made
 
 
-def full_guide(site: SmallSite, count: int) -> GuidePage:
+def full_guide(site: SmallSite, count: int, code: str = "en", **values: Any) -> GuidePage:
     """A guide with `count` of everything that it can have several of."""
     topics = ("rights", "safety", "care")[:count]
     links = [site.standard() for _ in range(count)]
@@ -119,7 +119,8 @@ def full_guide(site: SmallSite, count: int) -> GuidePage:
             ("text", f'<p><a linktype="page" id="{linked.pk}">a link</a></p>'),
             ("figure", {"image": picture(), "caption": ""}),
         ]
-    guide = site.guide(topics=topics, body=body, problem="A problem.")
+    values = {"introduction": body[1][1], "problem": "A problem.", **values}
+    guide = site.guide(code, topics=topics, body=body, **values)
     guide.regions = [GuideRegion(region=region) for region in ("ea", "la", "eu")[:count]]
     guide.countries = [GuideCountry(country=code) for code in ("KE", "TZ", "UG")[:count]]
     guide.links = [GuideLink(url=f"https://example.org/{n}", title="A link") for n in range(count)]

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import translation
 
 from home import i18n
-from library import querysets
+from library import querysets, related
 from library.models import GuideContributor, RelatedGuide
 from tests.factories import SmallSite
 from tests.library.helpers import SECRET, challenge, make_private, texts, tree
@@ -53,7 +53,7 @@ def test_only_public_guides(hidden: SmallSite) -> None:
     locale = i18n.active_locale()
     assert [g.title for g in querysets.newest(9, locale)] == ["Public"]
     assert querysets.count() == 1
-    assert [g.title for g in querysets.on_same_topic(public, locale)] == []
+    assert [g.title for g in related.sharing_terms(public, locale)] == []
 
 
 def test_private_translation_is_neither_shown_nor_counted(site: SmallSite) -> None:

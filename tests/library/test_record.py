@@ -203,7 +203,7 @@ def test_what_programs_see(site: SmallSite, client: Client) -> None:
     record = json.loads(script.text)
     names = (
         "alternateName audience spatialCoverage dateCreated copyrightHolder creditText isBasedOn citation accessMode "
-        "accessibilityFeature"
+        "accessibilityFeature mainEntityOfPage"
     )
     assert {name: record[name] for name in names.split()} == {
         "alternateName": "Street law",
@@ -216,6 +216,11 @@ def test_what_programs_see(site: SmallSite, client: Client) -> None:
         "citation": ["https://example.org/more"],
         "accessMode": ["textual", "auditory"],
         "accessibilityFeature": ["easyRead", "transcript"],
+        "mainEntityOfPage": {
+            "@type": "WebPage",
+            "url": "http://127.0.0.1:8000/en/library/an-evening/",
+            "lastReviewed": "2026-09-01",
+        },
     }
 
 

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "wagtail.admin",
     "wagtail",
     "post_office",
+    "django_tasks_db",
     "modelcluster",
     "taggit",
     "csp",
@@ -127,6 +128,13 @@ EMAIL_USE_SSL = ENV.email["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.mail_from
 
+# What takes seconds is a row of the database, made by `manage.py db_worker --backend background`. Wagtail's own small
+# tasks (the search index) stay where they are, in the request.
+TASKS = {
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    "background": {"BACKEND": "django_tasks_db.DatabaseBackend"},
+}
+
 # ---------------------------------------------------------------- people
 
 AUTH_USER_MODEL = "home.User"
@@ -178,6 +186,8 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+#: A folder with fonts for PDF files in more alphabets than those of library/takeaway/fonts.
+FONTS = ENV.fonts
 
 # ---------------------------------------------------------------- Wagtail
 
@@ -248,6 +258,7 @@ ADMIN_CONTENT_SECURITY_POLICY = {
 }
 SECURITY_CONTACT = ENV.security_contact
 TRUSTED_PROXY = ENV.trusted_proxy
+CHECK_LINKS = ENV.check_links
 DEMO = ENV.demo
 
 LOGGING = {

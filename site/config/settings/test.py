@@ -13,6 +13,11 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="ggsn-test-media-"))
 # A clone has no collected files yet, and WhiteNoise warns where the folder is missing.
 STATIC_ROOT = Path(tempfile.mkdtemp(prefix="ggsn-test-static-"))
+# Nothing is made in the background unless a test asks for it (tests/library/takeaway).
+TASKS = {
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    "background": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"},
+}
 DEMO = True
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORAGES = {

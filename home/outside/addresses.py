@@ -1,0 +1,81 @@
+"""Which addresses the site itself may open a connection to: public ones on the web's own ports, and nothing else.
+
+Whoever can write a link could otherwise make the server ask its own network (server-side request forgery).
+"""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from urllib.parse import urlsplit
+
+from django.utils.encoding import iri_to_uri
+
+PORTS = {"http": 80, "https": 443}
+LONGEST = 1000
+#: All that is routed on the internet (RFC 4291); what embeds IPv4 addresses (mapped, NAT64) lies outside of it.
+GLOBAL_UNICAST = IPv6Network("2000::/3")
+
+
+class NotAskedError(Exception):
+    """An address that is not one that we ask. The message is for nobody but the log."""
+
+
+class NotPublicError(NotAskedError):
+    """A host in a private, local or reserved network."""
+
+
+class NoSuchHostError(Exception):
+    """A name that nobody knows."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """An address in its parts, safe to be sent."""
+
+    scheme: str
+    host: str
+    port: int
+    path: str
+
+    @classmethod
+    def of(cls, url: str, ports: frozenset[int] = frozenset(PORTS.values())) -> Target:
+        """Raises NotAskedError for other schemes and ports, for credentials, and for what is no address."""
+        try:
+            parts = urlsplit(url.strip())
+            host = (parts.hostname or "").encode("idna").decode()
+            port = PORTS.get(parts.scheme, 0) if parts.port is None else parts.port
+        except ValueError as error:  # UnicodeError among them
+            raise NotAskedError("no address") from error
+        if parts.scheme not in PORTS or not host or len(url) > LONGEST:
+            raise NotAskedError("no address of the web")
+        if "@" in parts.netloc or port not in ports:
+            raise NotAskedError("credentials or another port")
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        return cls(parts.scheme, host, port, iri_to_uri(path) or "/")
+
+
+def is_public(text: str) -> bool:
+    """Whether an IP address is on the internet: not private, loopback, link-local, multicast, reserved or embedded."""
+    found: IPv4Address | IPv6Address = ip_address(text)
+    if isinstance(found, IPv6Address):
+        embeds = found.sixtofour is not None or found.teredo is not None
+        return found in GLOBAL_UNICAST and found.is_global and not embeds
+    return found.is_global and not found.is_multicast and not found.is_reserved
+
+
+def resolved(target: Target, allowed: frozenset[str] = frozenset()) -> list[str]:
+    """The IP addresses of a host, all of them public or `allowed`.
+
+    Connect to one of these and do not ask for the name again: the next answer may be another one (DNS rebinding).
+    Raises NoSuchHostError and NotPublicError.
+    """
+    try:
+        answers = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise NoSuchHostError(target.host) from error
+    found = list(dict.fromkeys(str(answer[4][0]) for answer in answers))
+    if not all(one in allowed or is_public(one) for one in found):
+        raise NotPublicError(target.host)
+    return found

@@ -1,0 +1,82 @@
+"""Collecting the links to elsewhere, and asking whether those that are due still work."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import zip_longest
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from home.models import OutsideLink
+from home.outside.asking import Asker
+from home.outside.collecting import addresses_on_public_pages
+
+#: How long what works is left alone. What failed is asked again the next day.
+LEFT_ALONE = datetime.timedelta(days=7)
+#: How many addresses one run asks, unless it is told otherwise.
+A_RUN = 500
+
+
+def collect() -> int:
+    """Note which public pages link where, and forget what no public page links to; how many addresses there are."""
+    found = addresses_on_public_pages()
+    uses = OutsideLink.pages.through
+    with transaction.atomic():
+        OutsideLink.objects.bulk_create([OutsideLink(url=url) for url in found], ignore_conflicts=True)
+        keys = dict(OutsideLink.objects.values_list("url", "pk"))
+        wanted = {(keys[url], page) for url, pages in found.items() for page in pages}
+        stored = {(link, page): pk for pk, link, page in uses.objects.values_list("pk", "outsidelink_id", "page_id")}
+        _delete(uses, [pk for use, pk in stored.items() if use not in wanted])
+        _delete(OutsideLink, [pk for url, pk in keys.items() if url not in found])
+        uses.objects.bulk_create([uses(outsidelink_id=link, page_id=page) for link, page in wanted - stored.keys()])
+    return len(found)
+
+
+def _delete(model: Any, keys: list[int]) -> None:
+    """In portions: databases take only so many values in a query."""
+    for start in range(0, len(keys), A_RUN):
+        model.objects.filter(pk__in=keys[start : start + A_RUN]).delete()
+
+
+def check(asker: Asker, limit: int = A_RUN) -> int:
+    """Ask what is due, the longest unasked first; how many were asked.
+
+    Nothing is asked within a transaction. Two runs at once do not ask the same: each link is claimed before.
+    """
+    asked = 0
+    for link in _taking_turns(due()[:limit]):
+        now = timezone.now()
+        if OutsideLink.objects.filter(pk=link.pk, checked_at=link.checked_at).update(checked_at=now):
+            answer = asker.ask(link.url)
+            asked += 1
+            if answer.is_undecided:
+                continue
+            if answer.problem:
+                link.fails(answer.status, answer.problem)
+            else:
+                link.works(answer.status)
+            link.save(update_fields=["status", "problem", "ok_at", "failures", "failed_on"])
+    return asked
+
+
+def due() -> QuerySet[OutsideLink]:
+    """What was never asked, what failed before today, and what has been left alone for long enough."""
+    now = timezone.now()
+    morning = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    return OutsideLink.objects.filter(
+        Q(checked_at=None) | Q(checked_at__lt=now - LEFT_ALONE) | Q(failures__gt=0, checked_at__lt=morning)
+    ).order_by(F("checked_at").asc(nulls_first=True), "pk")
+
+
+def _taking_turns(links: Iterable[OutsideLink]) -> list[OutsideLink]:
+    """One of each host, then the second of each: while one host rests, others are asked."""
+    by_host: dict[str | None, list[OutsideLink]] = defaultdict(list)
+    for link in links:
+        by_host[urlsplit(link.url).hostname].append(link)
+    return [link for turn in zip_longest(*by_host.values()) for link in turn if link is not None]

@@ -1,0 +1,84 @@
+"""The whole kit of a guide as a ZIP: its files, its PDF and EPUB, and a plain text that says what it is."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import IO
+
+from django.core.files import File as OpenFile
+from django.utils.translation import gettext
+
+from home import i18n
+from home.models import File
+from library.takeaway import epub, pdf
+from library.takeaway.content_key import files_in
+from library.takeaway.handout import Handout, file_name
+
+README = "README.txt"
+
+
+def make(handout: Handout) -> IO[bytes]:
+    """The file, on disk while it is made: recordings are large."""
+    page = handout.page
+    folder = PurePosixPath(file_name(page, "zip")).stem
+    made = tempfile.TemporaryFile()  # noqa: SIM115 – whoever asked for it closes it
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        names = []
+        for kind, content in (("pdf", pdf.make(handout)), ("epub", epub.make(handout))):
+            if content is not None:
+                names.append(file_name(page, kind))
+                archive.writestr(f"{folder}/{names[-1]}", content.read())
+        for name, label, document in _files(handout):
+            try:
+                with document.file.open("rb") as source, archive.open(f"{folder}/{name}", "w") as target:
+                    shutil.copyfileobj(source, target)
+            except OSError:  # its file is lost; the others are not
+                continue
+            names.append(f"{name}: {label}")
+        with i18n.speaking(handout.language):
+            archive.writestr(f"{folder}/{README}", _readme(handout, names))
+    made.seek(0)
+    return OpenFile(made)
+
+
+def _files(handout: Handout) -> Iterator[tuple[str, str, File]]:
+    """Names in the kit, labels and files: those in the language of the guide, and those that have none."""
+    taken = {README.lower()}
+    for label, document in _documents(handout):
+        name = PurePosixPath(document.filename.replace("\\", "/")).name
+        while name.lower() in taken:
+            name = f"_{name}"
+        taken.add(name.lower())
+        yield name, label, document
+
+
+def _documents(handout: Handout) -> Iterator[tuple[str, File]]:
+    """The files of the whole guide, then those that stand in its text, each once."""
+    seen: set[int] = set()
+    whole = [(d.label, d.document) for d in handout.details.downloads if d.language in ("", handout.language)]
+    for label, document in [*whole, *((file.title, file) for file in files_in(handout.page.body))]:
+        if document and document.pk not in seen:
+            seen.add(document.pk)
+            yield label, document
+
+
+def _readme(handout: Handout, names: list[str]) -> str:
+    """What it is, who made it, what one may do with it, where the newest version is."""
+    licence, address, terms = handout.licence
+    lines = [
+        handout.title,
+        handout.version,
+        "",
+        handout.summary,
+        "",
+        f"{gettext('Written by')}: {gettext(', ').join(handout.authors)}",
+        f"{gettext('Licence')}: {licence}. {terms} {address}",
+        f"{gettext('Newest version, other languages and downloads:')} {handout.address}",
+        "",
+        *names,
+    ]
+    return "\n".join(lines) + "\n"

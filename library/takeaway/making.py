@@ -1,0 +1,114 @@
+"""Making, finding and removing the files. Only what everybody may read is ever made, kept or handed out."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable
+from typing import IO
+
+from django.core.files import File
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from home import i18n
+from library.details import Details
+from library.models import Edition, GuidePage
+from library.takeaway import epub, kit, pdf
+from library.takeaway.content_key import content_key
+from library.takeaway.handout import Handout, language_of, reading_of
+
+Format = Edition.Format
+#: What makes each file, in the order in which they are made.
+MAKERS: dict[str, Callable[[Handout], IO[bytes] | None]] = {
+    Format.PDF: pdf.make,
+    Format.EPUB: epub.make,
+    Format.KIT: kit.make,
+}
+#: How long a file that was asked for is left to the worker before it is put into the queue again.
+PATIENCE = datetime.timedelta(minutes=5)
+
+
+def key_of(page: GuidePage, kind: str) -> str:
+    """The key of what a file of this stored page has to say today."""
+    with i18n.speaking(language_of(page)):
+        return content_key(Details(page, reading_of(page)), kind)
+
+
+def make_missing(page_id: int) -> list[str]:
+    """Make the files of a guide that are missing or old, if it is public; the formats that were made.
+
+    May be run any number of times, and by several workers at once.
+    """
+    made: list[str] = []
+    for kind, maker in MAKERS.items():
+        page = GuidePage.objects.published().filter(pk=page_id).first()
+        if page is None:
+            return made
+        key = key_of(page, kind)
+        if not Edition.objects.filter(page=page, format=kind, key=key).exists():
+            _store(page, kind, key, maker(Handout.of(page)))
+            made.append(str(kind))
+    return made
+
+
+def _store(page: GuidePage, kind: str, key: str, content: IO[bytes] | None) -> None:
+    """Keep a file, unless the guide was withdrawn or changed meanwhile; the one it replaces goes after the commit."""
+    made = Edition(page=page, format=kind)
+    if content is not None:  # written in full before a row names it
+        made.file.save(f"made.{kind}", File(content), save=False)
+        content.close()
+    kept = False
+    try:
+        with transaction.atomic():
+            # Whoever unpublishes the guide waits for this lock and then finds the file (SQLite has one writer anyway).
+            still = GuidePage.objects.published().select_for_update(of=("self",)).filter(pk=page.pk).first()
+            is_right = still is not None and key_of(still, kind) == key
+            if is_right:
+                _replace(Edition.objects.get_or_create(page=page, format=kind)[0], made, key)
+        kept = is_right
+    finally:
+        if not kept:
+            made.file.delete(save=False)
+
+
+def _replace(edition: Edition, made: Edition, key: str) -> None:
+    _forget_file(edition)
+    edition.file = made.file.name
+    size = made.file.size if made.file else 0
+    edition.key, edition.size, edition.made_at, edition.asked_at = key, size, timezone.now(), None
+    edition.save()
+
+
+def current(page: GuidePage, kind: str) -> Edition | None:
+    """The file if it says what the page says today; without `file` where there cannot be one."""
+    return Edition.objects.filter(page=page, format=kind, key=key_of(page, kind)).first()
+
+
+def ask_for(page: GuidePage, kind: str, enqueue: Callable[[int], object]) -> None:
+    """A reader wants a file that is not there: queue it, once in five minutes."""
+    now = timezone.now()
+    Edition.objects.get_or_create(page=page, format=kind)
+    waiting = Edition.objects.filter(page=page, format=kind).filter(
+        Q(asked_at=None) | Q(asked_at__lt=now - PATIENCE) | Q(asked_at__gt=now)
+    )
+    if waiting.update(asked_at=now):
+        enqueue(page.pk)
+
+
+def remove(pages: Iterable[int]) -> None:
+    """Remove the files of these pages."""
+    for edition in Edition.objects.filter(page__in=list(pages)):
+        edition.delete()
+
+
+def on_deleted(instance: Edition, **kwargs: object) -> None:
+    """The file goes with its row, after the commit."""
+    _forget_file(instance)
+
+
+def _forget_file(edition: Edition) -> None:
+    if edition.file:
+        storage, name = edition.file.storage, edition.file.name
+        transaction.on_commit(lambda: storage.delete(name), robust=True)
+    edition.file = ""

@@ -1,0 +1,97 @@
+"""When files are made anew, and when they go: connected in library.apps.
+
+Making is queued after the commit; a file that nobody may read any more is removed in the same moment. Both are for the
+reader's convenience and for tidiness: library.takeaway.views asks each time whether the page is public and the file is
+what the page says.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Model
+from django.db.models.signals import post_delete, post_save
+from wagtail.models import Page, PageViewRestriction, ReferenceIndex
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+from home.models import File, Picture
+from library.models import Challenge, Edition, GuidePage, Issue, Topic
+from library.takeaway import making
+from library.takeaway.tasks import make_editions
+
+
+def connect() -> None:
+    """Connect all receivers."""
+    for happened in (page_published, post_page_move):
+        happened.connect(on_page_changed, dispatch_uid="library.make_editions")
+    page_unpublished.connect(on_page_withdrawn, dispatch_uid="library.remove_editions")
+    post_save.connect(on_restricted, sender=PageViewRestriction, dispatch_uid="library.remove_restricted_editions")
+    post_delete.connect(on_opened, sender=PageViewRestriction, dispatch_uid="library.make_opened_editions")
+    post_delete.connect(making.on_deleted, sender=Edition, dispatch_uid="library.remove_files_of_editions")
+    for model in (Picture, File, Challenge, Issue, Topic):
+        post_save.connect(on_part_changed, sender=model, dispatch_uid=f"library.make_editions_with_{model.__name__}")
+
+
+def on_page_changed(instance: Page, **kwargs: Any) -> None:
+    """A guide, whose translations tell that it has changed, or a page whose name or address stands in guides."""
+    _queue(_versions(instance))
+    _queue(_guides_below(instance) if kwargs.get("signal") is post_page_move else _guides_naming(instance))
+
+
+def on_page_withdrawn(instance: Page, **kwargs: Any) -> None:
+    """The files of a guide go at once; guides that name the page are made again without it."""
+    if isinstance(instance, GuidePage):
+        making.remove([instance.pk])
+    _queue([*_versions(instance), *_guides_naming(instance)])
+
+
+def on_restricted(instance: PageViewRestriction, **kwargs: Any) -> None:
+    """What only some may read is no file for all."""
+    making.remove(_guides_below(instance.page))
+
+
+def on_opened(instance: PageViewRestriction, **kwargs: Any) -> None:
+    """Everybody may read it again."""
+    _queue(_guides_below(instance.page))
+
+
+def on_part_changed(instance: Model, created: bool = False, **kwargs: Any) -> None:
+    """A picture and its consent, a file, a term: guides that hold it."""
+    if not created:
+        _queue(_referring_to(instance))
+
+
+def _versions(page: Page) -> list[int]:
+    """A guide and its public versions in other languages, itself first; nothing for other pages."""
+    if not isinstance(page, GuidePage):
+        return []
+    others = GuidePage.objects.filter(translation_key=page.translation_key, live=True).exclude(pk=page.pk)
+    return [*([page.pk] if page.live else []), *others.values_list("pk", flat=True)]
+
+
+def _guides_below(page: Page) -> list[int]:
+    return list(GuidePage.objects.filter(path__startswith=page.path).values_list("pk", flat=True))
+
+
+def _guides_naming(page: Page) -> list[int]:
+    """Guides that credit or link to any language version of this page."""
+    versions = Page.objects.filter(translation_key=page.translation_key)
+    return _referring_to(page, list(versions.values_list("pk", flat=True)))
+
+
+def _referring_to(thing: Model, keys: list[int] | None = None) -> list[int]:
+    pages = ContentType.objects.get_for_model(Page)
+    kind = pages if isinstance(thing, Page) else ContentType.objects.get_for_model(thing)
+    references = ReferenceIndex.objects.filter(
+        base_content_type=pages, to_content_type=kind, to_object_id__in=[thing.pk] if keys is None else keys
+    )
+    ids = {int(pk) for pk in references.values_list("object_id", flat=True)}
+    return list(GuidePage.objects.filter(pk__in=ids, live=True).values_list("pk", flat=True)) if ids else []
+
+
+def _queue(pages: list[int]) -> None:
+    for pk in dict.fromkeys(pages):
+        transaction.on_commit(partial(make_editions.enqueue, pk), robust=True)

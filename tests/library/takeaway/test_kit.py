@@ -1,0 +1,49 @@
+"""The whole kit: the guide's files in its language, its PDF and EPUB, and what it is."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from library.models import GuideDownload
+from library.takeaway import kit
+from library.takeaway.handout import Handout
+from tests.factories import SmallSite
+from tests.library.helpers import file
+
+
+def test_a_kit(site: SmallSite) -> None:
+    guide = site.guide(title="The title", summary="One sentence.")
+    lost, sheet = file("lost.pdf"), file("sheet.odt", b"sheet")
+    lost.file.storage.delete(lost.file.name)
+    guide.downloads = [
+        GuideDownload(document=sheet, label="Sheet"),
+        GuideDownload(document=file("sheet-en.odt", b"in English"), label="In English", language="en"),
+        GuideDownload(document=file("feuille.odt", b"en francais"), label="French", language="fr"),
+        GuideDownload(document=lost, label="Lost"),
+        GuideDownload(document=None, label="Nothing"),
+    ]
+    guide.save()
+    with kit.make(Handout.of(guide)) as made:
+        archive = zipfile.ZipFile(io.BytesIO(made.read()))
+    folder = f"ggsn-{guide.number}-{guide.slug}-en"
+    names = [name.removeprefix(f"{folder}/") for name in archive.namelist()]
+    assert [name for name in names if "lost" not in name] == [
+        f"{folder}.pdf",
+        f"{folder}.epub",
+        sheet.filename,
+        guide.downloads.all()[1].document.filename,
+        "README.txt",
+    ]
+    assert archive.read(f"{folder}/{sheet.filename}") == b"sheet"
+    assert archive.read(f"{folder}/README.txt").decode() == (
+        "The title\n"
+        f"GGSN guide {guide.number}, version 1.\n\n"
+        "One sentence.\n\n"
+        "Written by: GGSN\n"
+        "Licence: Creative Commons BY-SA 4.0. Copy it, change it, share it; say where it came from and share it the "
+        "same way. https://creativecommons.org/licenses/by-sa/4.0/\n"
+        f"Newest version, other languages and downloads: https://ggsn.example/en/library/{guide.slug}/\n\n"
+        f"{folder}.pdf\n{folder}.epub\n{sheet.filename}: Sheet\n"
+        f"{guide.downloads.all()[1].document.filename}: In English\n"
+    )

@@ -1,0 +1,96 @@
+"""What the page of a guide offers to take away: current files, with their size, and nothing else."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from wagtail_localize.models import TranslationSource
+
+from home import i18n
+from library.models import Edition, GuidePage
+from library.takeaway import making
+from tests.factories import SmallSite, user
+from tests.library.helpers import LEFT_OPEN, full_guide, texts, translated, tree, warm_up
+
+pytestmark = LEFT_OPEN
+OFFERS = "//section[@aria-labelledby='take']//li"
+
+
+def offers(client: Client, guide: GuidePage, language: str = "en") -> list[str]:
+    """The rows of the box, as a reader sees them."""
+    return texts(tree(client, i18n.url_in(guide, language)), OFFERS)
+
+
+def test_current_files_are_offered(site: SmallSite, client: Client) -> None:
+    guide = site.guide()
+    assert offers(client, guide) == []
+    making.make_missing(guide.pk)
+    Edition.objects.update(size=84_000)
+    assert offers(client, guide) == [
+        "PDF To print and to read82 KB",
+        "EPUB For telephones and e-readers82 KB",
+        "ZIP Everything in one file82 KB",
+    ]
+    page = tree(client, i18n.url_in(guide, "en"))
+    for path in page.xpath(f"{OFFERS}/a/@href"):
+        response = client.get(path)
+        assert b"".join(response)  # type: ignore[arg-type]
+        assert response.status_code == 200
+
+
+def test_old_files_are_not_offered(site: SmallSite, client: Client) -> None:
+    guide = site.guide()
+    making.make_missing(guide.pk)
+    GuidePage.objects.update(licence="cc0")
+    assert offers(client, guide) == []
+
+
+def test_readers_of_another_language_are_told_which_one_it_is(site: SmallSite, client: Client) -> None:
+    guide = full_guide(site, 1)
+    making.make_missing(guide.pk)
+    Edition.objects.update(size=1000)
+    page = tree(client, i18n.url_in(guide, "fr"))
+    assert page.xpath(f"{OFFERS}/a[@hreflang='en']/@href") == [
+        f"/en/library/{guide.slug}/guide.{kind}" for kind in ("pdf", "epub", "zip")
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(
+    ("state", "queries"), [("original", 11), ("current", 11), ("missing", 12), ("older", 12), ("fallback", 13)]
+)
+def test_queries_do_not_grow(
+    site: SmallSite, client: Client, django_assert_num_queries: Any, state: str, queries: int, count: int
+) -> None:
+    """A fallback is looked for in the reader's language first."""
+    guide = full_guide(site, count)
+    shown, code = guide, "fr" if state == "fallback" else "en"
+    if state in ("current", "missing", "older"):
+        translated(guide, "fr", completely=state != "missing")
+        code, shown = "fr", full_guide(site, count, "fr", of=guide)
+    if state == "older":
+        guide.save_revision().publish()
+        TranslationSource.objects.update(last_updated_at=guide.first_published_at - datetime.timedelta(days=1))
+    making.make_missing(shown.pk)
+    path = i18n.url_in(shown, code)
+    warm_up(client, path)
+    with django_assert_num_queries(queries):
+        page = tree(client, path)
+    assert len(texts(page, OFFERS)) == 4
+    assert len(page.xpath("//div[@class='notice notice-strip notice--stale noprint']")) == (
+        state in ("missing", "older")
+    )
+
+
+def test_guides_for_members_are_not_offered(site: SmallSite, client: Client) -> None:
+    guide = site.guide()
+    making.make_missing(guide.pk)
+    guide.refresh_from_db()
+    guide.visibility = "members"
+    guide.save_revision().publish()
+    client.force_login(user("member", superuser=True))
+    assert offers(client, guide) == []
+    assert not Edition.objects.exclude(file="").exists()
