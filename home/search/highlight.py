@@ -13,6 +13,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.rich_text import get_text_for_indexing
 
 from home import i18n
+from home.blocks import FigureBlock
 from home.search import words
 from home.search.words import Term, Word, hits
 
@@ -46,7 +47,10 @@ def passage(page: BasePage, terms: Sequence[Term]) -> SafeString:
 
 
 def texts(page: BasePage) -> Iterator[str]:
-    """The running text of a page, part by part, from stored values: nothing that blocks point at is fetched."""
+    """The running text of a page, part by part, from stored values: nothing that blocks point at is fetched.
+
+    Without the texts of pictures, which are no part of the index: their people may not have agreed to be described.
+    """
     for field in page._meta.get_fields():
         if isinstance(field, StreamField):
             yield from _block_texts(field.stream_block, list(getattr(page, field.name).raw_data))
@@ -62,7 +66,7 @@ def _joined(parts: Iterator[str]) -> str:
 
 
 def _block_texts(block: blocks.Block, raw: Any) -> Iterator[str]:
-    if not raw:
+    if not raw or isinstance(block, FigureBlock):
         return
     if isinstance(block, blocks.RichTextBlock):
         yield get_text_for_indexing(str(raw))

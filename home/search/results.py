@@ -107,7 +107,7 @@ class SiteSearch:
         return {kind.pk: model.search_kind for model, kind in found.items()}  # type: ignore[attr-defined]
 
     def _find_what_was_meant(self) -> None:
-        """Look again with the words that were meant, if there was a typing error: in the pages, and in what is close."""
+        """Look again with the words that were meant, if there was a typing error."""
         typed, meant = self.terms, corrections(self.terms)
         if meant:
             self.terms = words.terms(meant)
