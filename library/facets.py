@@ -294,8 +294,8 @@ def _topic_of_challenge(kept: Shelf, locale: Locale, asked: Asked) -> Topic | No
     chosen = asked.chosen["challenge"]
     if len(chosen) != 1 or asked.chosen["topic"]:
         return None
-    challenge = terms_for(kept.terms["challenge"], locale)[chosen[0]]
-    found: Topic | None = terms_for(kept.terms["topic"], locale).get(challenge.topic.key)
+    key = terms_for(kept.terms["challenge"], locale)[chosen[0]].topic.key
+    found: Topic | None = terms_for(kept.terms["topic"], locale).get(key) if kept.having("topic", key) else None
     return found
 
 
