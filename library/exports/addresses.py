@@ -9,19 +9,19 @@ from django.urls import reverse
 from home import i18n
 from home.models import BasePage
 from library.exports.citations import FORMS
-from library.models import Edition, GuidePage
+from library.models import Edition, GuidePage, Topic
+from library.vocabulary import Kind
 
 
 def of(page: BasePage) -> Iterator[str]:
-    """The paths of its files, of the pages and feeds of its topics, of its kind, and of the catalogues. One query.
+    """The paths of its files, of the pages and feeds of topics and kinds, and of the catalogues. One query.
 
-    What shows a topic that was just taken away from it, or of the topics of one that was deleted, is right again when
-    its five minutes are over.
+    All topics and kinds: nobody knows any more which ones a guide had before, or had when it was deleted.
     """
     if not isinstance(page, GuidePage):
         return
     locale = i18n.locale_by_id(page.locale_id)
-    keys = list(dict.fromkeys(topic.key for topic in page.topic_list)) if page.pk else []
+    keys = list(Topic.objects.order_by("key").values_list("key", flat=True).distinct())
     for code in i18n.locales():
         with i18n.speaking(code):
             yield reverse("library_catalogue")
@@ -31,5 +31,5 @@ def of(page: BasePage) -> Iterator[str]:
             yield reverse("library_text", args=(page.slug,))
             yield from [reverse("library_cite", args=(page.slug, ending)) for ending in FORMS]
             yield from [f"{i18n.address(page)}guide.{kind}" for kind in Edition.Format.values]
-            yield reverse("library_kind_feed", args=(page.kind,))
+            yield from [reverse("library_kind_feed", args=(kind,)) for kind in Kind.values]
             yield from [reverse("library_topic_feed", args=(key,)) for key in keys]
