@@ -155,6 +155,8 @@ class Listing:
     wider: Topic | None
     #: The words that were looked for instead, where nothing has those that were typed.
     corrected: str
+    #: The words that were looked for in the end, to be marked in what was found.
+    terms: list[Term]
     #: Topics whose names have the words.
     topics: list[Topic]
     elsewhere: list[Elsewhere]
@@ -172,7 +174,7 @@ class Listing:
         sets = {one.name: _any_of(kept, one.name, asked.chosen[one.name]) for one in filters if asked.chosen[one.name]}
         found = _narrowed(guides, sets)
         page = page_of(_ordered(kept, found, asked, words, page_number(request) * A_PAGE), request, A_PAGE)
-        page.object_list = _fetched(list(page.object_list))
+        page.object_list = _fetched(list(page.object_list), with_text=words is not None)
         return cls(
             asked=asked,
             page=page,
@@ -186,6 +188,7 @@ class Listing:
             total=best.bit_count(),
             wider=_topic_of_challenge(kept, locale, asked),
             corrected=words.corrected if words else "",
+            terms=words.terms if words else [],
             topics=words.topics if words else [],
             elsewhere=_elsewhere(words.guides, kept, guides, asked) if words else [],
         )
@@ -267,9 +270,10 @@ def _ordered(kept: Shelf, guides: int, asked: Asked, words: Wanted | None, shown
     return kept.newest(guides)
 
 
-def _fetched(pks: Sequence[int]) -> list[GuidePage]:
+def _fetched(pks: Sequence[int], *, with_text: bool) -> list[GuidePage]:
     """The guides of one page. What may be seen is asked once more, should it have changed a moment ago."""
-    return in_order(querysets.in_lists(GuidePage.objects.published().filter(pk__in=pks)), pks)
+    guides = querysets.in_lists(GuidePage.objects.published().filter(pk__in=pks))
+    return in_order(guides.defer(None) if with_text else guides, pks)
 
 
 def _any_of(kept: Shelf, name: str, values: Iterable[str]) -> int:

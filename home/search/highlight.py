@@ -30,15 +30,22 @@ def mark(text: str, terms: Sequence[Term], code: str = "") -> SafeString:
     return _mark(text, 0, len(text), [read[place] for place in sorted(hits(read, terms, code))])
 
 
-def passage(page: BasePage, terms: Sequence[Term]) -> SafeString:
-    """What a result shows of its page: its teaser, or the passage of the text that holds more of the words."""
+def passage(page: BasePage, terms: Sequence[Term], usual: str = "") -> SafeString:
+    """What a result shows of its page: what is `usual` in its list, its teaser, or a passage of its text.
+
+    Of these it is the one that holds most of the words, the first among equals.
+    """
     code = i18n.code_of(page.locale_id)
-    in_teaser = hits(list(words.read(page.teaser)), terms, code)
+
+    def held(text: str) -> int:
+        return len(set(hits(list(words.read(text)), terms, code).values()))
+
+    told = max(filter(None, (usual, page.teaser)), key=held, default="")
     text = _joined(texts(page))
     read = list(words.read(text))
     found = hits(read, terms, code)
-    if not terms or len(set(in_teaser.values())) >= len(set(found.values())):
-        return mark(page.teaser, terms, code)
+    if not terms or held(told) >= len(set(found.values())):
+        return mark(told, terms, code)
     first, last = _densest(read, found)
     start, end = read[first].start, read[last].end
     marked = _mark(text, start, end, [read[place] for place in sorted(found) if first <= place <= last])
