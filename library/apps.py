@@ -14,11 +14,11 @@ class LibraryConfig(AppConfig):
         from home.search import register_names, register_numbers, register_suggester
         from library import api, close
         from library.exports import addresses
-        from library.models import Challenge, GuideIssue, GuidePage, GuideRegion, GuideTopic, Issue, Topic
+        from library.models import Challenge, GuideCountry, GuideIssue, GuidePage, GuideRegion, GuideTopic, Issue, Topic
         from library.oai import withdrawal
         from library.takeaway import receivers
 
-        changes.watch(Challenge, GuideIssue, GuideRegion, GuideTopic, Issue, Topic)
+        changes.watch(Challenge, GuideCountry, GuideIssue, GuideRegion, GuideTopic, Issue, Topic)
         receivers.connect()
         register_names(close.names)
         register_suggester(close.suggestions)

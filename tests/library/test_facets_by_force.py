@@ -21,7 +21,7 @@ from home.regions import Region
 from home.search import find, words
 from library import querysets
 from library.facets import Listing
-from library.models import GuidePage
+from library.models import GuideCountry, GuidePage
 from library.vocabulary import Kind, Level
 from tests.benchmark.works import Library, Text
 
@@ -30,6 +30,8 @@ WORDS = ["zorbel", "quantip", "mufrid", "labesh", "tindor", "vexalo", "hupart", 
 LANGUAGES = ("en", "fr", "ar")
 #: Titles on one page of the list.
 A_PAGE = 12
+#: Countries that guides are used in, by their region.
+OF_COUNTRIES = {"KE": "ea", "NG": "wa", "FJ": "ap", "PE": "la"}
 
 
 def texts() -> list[Text]:
@@ -63,9 +65,13 @@ class Made:
             else:
                 page.specific.unpublish()
         for page in GuidePage.objects.all():
+            countries = chance.sample(sorted(OF_COUNTRIES), chance.randint(0, 2))
+            page.countries = [GuideCountry(country=code, place=chance.choice(["used", "law"])) for code in countries]
             page.save()  # the index is written as it is for any page
         gone = {page.pk for page in hidden}
-        public = GuidePage.objects.select_related("challenge").prefetch_related("topics__topic__parent", "regions")
+        public = GuidePage.objects.select_related("challenge").prefetch_related(
+            "topics__topic__parent", "regions", "countries"
+        )
         return cls([page for page in public if page.pk not in gone])
 
     def best(self, locale: Any) -> list[GuidePage]:
@@ -79,7 +85,6 @@ class Made:
         """The values that a guide has of a filter."""
         codes = {locale.pk: code for code, locale in i18n.locales().items()}
         low, high = guide.group_min or 1, guide.group_max or 10**9
-        sized = bool(guide.group_min or guide.group_max)
         minutes = guide.time_required
         return {
             "language": lambda: {codes[g.locale_id] for g in self.guides if g.translation_key == guide.translation_key},
@@ -88,14 +93,17 @@ class Made:
             },
             "challenge": lambda: {guide.challenge.key} if guide.challenge else set(),
             "kind": lambda: {guide.kind},
-            "level": lambda: {guide.level},
-            "region": lambda: {used.region for used in guide.regions.all()},
+            "level": lambda: set(Level.values) if guide.level == Level.ANY else {guide.level},
+            "region": lambda: {
+                *(used.region for used in guide.regions.all()),
+                *(OF_COUNTRIES[used.country] for used in guide.countries.all() if used.place == "used"),
+            },
             "written": lambda: {codes[guide.original_locale_id]} if guide.original_locale_id else set(),
             "time": lambda: {"30" if minutes <= 30 else "180" if minutes <= 180 else "day"} if minutes else set(),
             "group": lambda: {
                 key
                 for key, sizes in {"alone": (1, 1), "small": (2, 10), "medium": (11, 30), "large": (31, 10**9)}.items()
-                if sized and low <= sizes[1] and high >= sizes[0]
+                if low <= sizes[1] and high >= sizes[0]
             },
         }[name]()  # fmt: skip
 

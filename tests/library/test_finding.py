@@ -11,7 +11,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from home import changes
 from home.search import typos, words
-from library.models import GuidePage
+from library.models import GuideCountry, GuidePage, GuideRegion
 from tests.factories import SmallSite
 from tests.library.helpers import make_private, texts, tree
 from tests.library.test_listing import asked, counts, found
@@ -167,9 +167,23 @@ def test_a_number_comes_first(site: SmallSite) -> None:
 def test_group_sizes(site: SmallSite) -> None:
     for title, smallest, largest in (("A", None, None), ("B", 1, 1), ("C", 8, 25), ("D", 20, None), ("E", None, 10)):
         site.guide(title=title, group_min=smallest, group_max=largest)
-    assert counts()["group"] == {"alone": 2, "small": 2, "medium": 2, "large": 1}
-    assert found("group=alone") == ["E", "B"]
-    assert found("group=large&group=alone") == ["E", "D", "B"]
+    assert counts()["group"] == {"alone": 3, "small": 3, "medium": 3, "large": 2}
+    assert found("group=alone") == ["E", "B", "A"]
+    assert found("group=large&group=alone") == ["E", "D", "B", "A"]
+
+
+def test_countries_belong_to_their_regions(site: SmallSite) -> None:
+    both, law, nowhere = site.guide(title="Both"), site.guide(title="Law"), site.guide(title="Nowhere")
+    both.regions = [GuideRegion(region="ea"), GuideRegion(region="la")]
+    both.countries = [GuideCountry(country="KE"), GuideCountry(country="TZ"), GuideCountry(country="NG")]
+    law.countries = [GuideCountry(country="KE", place="law"), GuideCountry(country="FJ")]
+    nowhere.countries = [GuideCountry(country="AQ")]
+    for guide in (both, law, nowhere):
+        guide.save()
+    assert counts()["region"] == {"la": 1, "ea": 1, "wa": 1, "ap": 1}
+    assert (found("region=ea"), found("region=wa"), found("region=ap")) == (["Both"], ["Both"], ["Law"])
+    GuideCountry.objects.get(country="NG").delete()
+    assert "wa" not in counts()["region"]
 
 
 def test_written_in(site: SmallSite) -> None:
