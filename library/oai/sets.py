@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 
@@ -44,7 +46,7 @@ def narrow(guides: QuerySet[GuidePage], spec: str) -> QuerySet[GuidePage]:
     if group == "language":
         return guides.filter(locale__language_code=key) if key else guides
     if group == "topic":
-        links = querysets.links_to_topic(key) if key else GuideTopic.objects.all()
+        links: Any = querysets.links_to_topic(key) if key else GuideTopic.objects.all()
         return guides.filter(pk__in=links.values("page"))
     return guides.none()
 

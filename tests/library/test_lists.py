@@ -246,7 +246,7 @@ def test_home_sections_of_an_empty_library_are_left_out(site: SmallSite, client:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("section", "queries"), [("facing", 1), ("library", 3)])
+@pytest.mark.parametrize(("section", "queries"), [("facing", 2), ("library", 3)])
 def test_queries_of_the_home_sections(
     site: SmallSite, django_assert_num_queries: Any, section: str, queries: int, count: int
 ) -> None:

@@ -87,5 +87,5 @@ def test_a_part_costs_no_query(site: SmallSite, client: Client, django_assert_nu
         site.guide(topics=tuple(keys))
     path = "/oai/?verb=ListRecords&metadataPrefix=oai_dc&set=topic:rights"
     warm_up(client, path)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(lxml.etree.fromstring(client.get(path).content).findall(".//o:record", N)) == count
