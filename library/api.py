@@ -6,6 +6,7 @@ from home import i18n, plain_text
 from home.api import Exposed, expose
 from library.exports.plain_text import WRITERS
 from library.models import GuidePage
+from library.vocabulary import Place
 
 
 def text_of(guide: GuidePage) -> str:
@@ -29,8 +30,11 @@ def connect() -> None:
                 "licence_uri": lambda guide: guide.licence_terms.uri,
                 "topic_keys": lambda guide: [topic.key for topic in guide.topic_list],
                 "region_keys": lambda guide: [region.region for region in guide.regions.all()],
+                "country_codes": lambda guide: [
+                    country.country for country in guide.countries.all() if country.place == Place.USED
+                ],
             },
             of_one={"text": text_of},
-            prefetch=("topics__topic", "regions"),
+            prefetch=("topics__topic", "regions", "countries"),
         ),
     )

@@ -17,11 +17,11 @@ class LibraryConfig(AppConfig):
         from home.search import register_names, register_numbers, register_suggester
         from library import api, close, members, merging
         from library.exports import addresses
-        from library.models import Challenge, GuideIssue, GuidePage, GuideRegion, GuideTopic, Issue, Topic
+        from library.models import Challenge, GuideCountry, GuideIssue, GuidePage, GuideRegion, GuideTopic, Issue, Topic
         from library.oai import withdrawal
         from library.takeaway import receivers
 
-        changes.watch(Challenge, GuideIssue, GuideRegion, GuideTopic, Issue, Topic)
+        changes.watch(Challenge, GuideCountry, GuideIssue, GuideRegion, GuideTopic, Issue, Topic)
         receivers.connect()
         post_save.connect(members.on_restricted, sender=PageViewRestriction, dispatch_uid="library.members_only")
         for vocabulary in (Challenge, Issue, Topic):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count
 from wagtail.models import Locale
 
 from library.filters import terms_for
-from library.models import Challenge, GuidePage, GuideTopic
+from library.models import Challenge
+from library.shelf import shelf
 
 
 @dataclass(frozen=True)
@@ -25,13 +25,15 @@ class Facing:
 
 
 def facing(count: int, locale: Locale) -> list[Facing]:
-    """The first challenges that a public guide answers, in the order that editors gave them. Four queries."""
-    public = GuidePage.objects.published()
-    answered = set(public.values_list("challenge__key", flat=True).distinct())
-    rows = GuideTopic.objects.filter(page__in=public.values("pk")).order_by().values_list("topic__key")
-    on_topic = dict(rows.annotate(guides=Count("page__translation_key", distinct=True)))
-    terms = terms_for(Challenge.objects.select_related("topic").order_by("order", "key", "pk"), locale)
-    found = [
-        Facing(challenge, on_topic.get(challenge.topic.key, 0)) for key, challenge in terms.items() if key in answered
+    """The first challenges that a public guide answers, in the order that editors gave them. One query."""
+    kept = shelf()
+    best = kept.best_for(locale)
+    answered = [
+        challenge
+        for key, challenge in terms_for(kept.terms["challenge"], locale).items()
+        if kept.having("challenge", key)
     ]
-    return found[:count]
+    return [
+        Facing(challenge, (best & kept.having("topic", challenge.topic.key)).bit_count())
+        for challenge in answered[:count]
+    ]

@@ -155,6 +155,8 @@ class Listing:
     wider: Topic | None
     #: The words that were looked for instead, where nothing has those that were typed.
     corrected: str
+    #: The words that were looked for in the end, to be marked in what was found.
+    terms: list[Term]
     #: Topics whose names have the words.
     topics: list[Topic]
     elsewhere: list[Elsewhere]
@@ -167,12 +169,12 @@ class Listing:
         filters = all_filters(locale, kept)
         asked = Asked.of(request, filters)
         best = kept.best_for(locale)
-        words = Wanted.of(asked.words, kept, best) if asked.words else None
+        words = Wanted.of(asked.words, kept, locale) if asked.words else None
         guides = words.guides & best if words else best
         sets = {one.name: _any_of(kept, one.name, asked.chosen[one.name]) for one in filters if asked.chosen[one.name]}
         found = _narrowed(guides, sets)
         page = page_of(_ordered(kept, found, asked, words, page_number(request) * A_PAGE), request, A_PAGE)
-        page.object_list = _fetched(list(page.object_list))
+        page.object_list = _fetched(list(page.object_list), with_text=words is not None)
         return cls(
             asked=asked,
             page=page,
@@ -186,7 +188,8 @@ class Listing:
             total=best.bit_count(),
             wider=_topic_of_challenge(kept, locale, asked),
             corrected=words.corrected if words else "",
-            topics=topics_with(words.terms, kept, locale) if words else [],
+            terms=words.terms if words else [],
+            topics=words.topics if words else [],
             elsewhere=_elsewhere(words.guides, kept, guides, asked) if words else [],
         )
 
@@ -233,21 +236,24 @@ class Wanted:
     guides: int
     #: The guides whose number was typed: they come first.
     numbered: int
+    #: Topics whose names have the words.
+    topics: list[Topic]
     corrected: str
 
     @classmethod
-    def of(cls, typed: str, kept: Shelf, best: int) -> Wanted:
-        """Where no guide that the reader would see has the words, those that may have been meant are looked for."""
+    def of(cls, typed: str, kept: Shelf, locale: Locale) -> Wanted:
+        """Where no guide in any language and no topic has the words, those that may have been meant are looked for."""
         wanted, corrected = terms(typed), ""
         number = number_in(wanted)
         numbered = kept.numbered(number) if number is not None else 0
         guides = kept.of_pks(matching(wanted)) | numbered
-        if not guides & best:
-            meant = corrections(wanted)
-            again = kept.of_pks(matching(terms(meant))) if meant else 0
-            if again & best:
-                wanted, guides, corrected = terms(meant), again, meant
-        return cls(wanted, guides, numbered, corrected)
+        topics = topics_with(wanted, kept, locale)
+        if not guides and not topics and (meant := corrections(wanted)):
+            again = terms(meant)
+            guides, topics = kept.of_pks(matching(again)), topics_with(again, kept, locale)
+            if guides or topics:
+                wanted, corrected = again, meant
+        return cls(wanted, guides, numbered, topics, corrected)
 
 
 def _ordered(kept: Shelf, guides: int, asked: Asked, words: Wanted | None, shown: int) -> list[int]:
@@ -264,9 +270,10 @@ def _ordered(kept: Shelf, guides: int, asked: Asked, words: Wanted | None, shown
     return kept.newest(guides)
 
 
-def _fetched(pks: Sequence[int]) -> list[GuidePage]:
+def _fetched(pks: Sequence[int], *, with_text: bool) -> list[GuidePage]:
     """The guides of one page. What may be seen is asked once more, should it have changed a moment ago."""
-    return in_order(querysets.in_lists(GuidePage.objects.published().filter(pk__in=pks)), pks)
+    guides = querysets.in_lists(GuidePage.objects.published().filter(pk__in=pks))
+    return in_order(guides.defer(None) if with_text else guides, pks)
 
 
 def _any_of(kept: Shelf, name: str, values: Iterable[str]) -> int:
@@ -291,8 +298,8 @@ def _topic_of_challenge(kept: Shelf, locale: Locale, asked: Asked) -> Topic | No
     chosen = asked.chosen["challenge"]
     if len(chosen) != 1 or asked.chosen["topic"]:
         return None
-    challenge = terms_for(kept.terms["challenge"], locale)[chosen[0]]
-    found: Topic | None = terms_for(kept.terms["topic"], locale).get(challenge.topic.key)
+    key = terms_for(kept.terms["challenge"], locale)[chosen[0]].topic.key
+    found: Topic | None = terms_for(kept.terms["topic"], locale).get(key) if kept.having("topic", key) else None
     return found
 
 

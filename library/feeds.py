@@ -5,13 +5,15 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from home import i18n
 from home.feeds import Asked, SectionFeed, xml_text
-from library.models import GuidePage, GuideTopic, Topic
+from library import aliases, querysets
+from library.models import GuidePage
+from library.shelf import shelf
 from library.vocabulary import Kind
 
 
@@ -77,18 +79,29 @@ class TermFeed(GuideFeed):
 
 
 class TopicFeed(TermFeed):
-    """New guides on a topic."""
+    """New guides on a topic or on a part of it."""
 
     url_name = "library_topic_feed"
     filter = "topic"
 
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The key of a topic that was merged leads to the feed of the one that was kept."""
+        kept = aliases.current_keys().get((self.filter, kwargs["key"]))
+        if kept is None:
+            return super().__call__(request, *args, **kwargs)
+        response = HttpResponsePermanentRedirect(reverse(self.url_name, args=(kept,)))
+        response.is_public = True  # type: ignore[attr-defined]
+        return response
+
     def name_of(self, key: str, asked: Asked) -> str | None:
-        """As editors named it in this language."""
-        return Topic.objects.filter(key=key, locale=asked.locale).values_list("name", flat=True).first()
+        """As editors named it in this language; a topic that they have only prepared is not told."""
+        kept = shelf()
+        names = (topic.name for topic in kept.terms["topic"] if (topic.key, topic.locale_id) == (key, asked.locale.pk))
+        return next(names, None) if kept.having(self.filter, key) else None
 
     def works(self, asked: Asked) -> Any:
         """By any of their topics."""
-        return super().works(asked).filter(pk__in=GuideTopic.objects.filter(topic__key=asked.key).values("page"))
+        return super().works(asked).filter(pk__in=querysets.links_to_topic(asked.key).values("page"))
 
 
 class KindFeed(TermFeed):

@@ -56,11 +56,15 @@ def terms_for(rows: Iterable[Any], locale: Locale) -> dict[str, Any]:
     return found
 
 
-def _of_terms(rows: Iterable[Any], label: str, locale: Locale) -> list[Value]:
-    """Terms that editors keep, marked where their name is not in the reader's language."""
+def _of_terms(shelf: Shelf, name: str, label: str, locale: Locale) -> list[Value]:
+    """Terms that a public guide has, marked where their name is not in the reader's language.
+
+    What editors have only prepared is not told, not even to somebody who guesses its key.
+    """
     return [
         Value(key, getattr(term, label), "" if term.locale_id == locale.pk else i18n.code_of(term.locale_id))
-        for key, term in terms_for(rows, locale).items()
+        for key, term in terms_for(shelf.terms[name], locale).items()
+        if shelf.having(name, key)
     ]
 
 
@@ -81,8 +85,8 @@ def _made(locale: Locale, shelf: Shelf) -> list[Filter]:
     languages = [Value(code, names[code], code) for code in i18n.locales()]
     return [
         Filter("language", _("Can be read in"), languages),
-        Filter("topic", _("Topic"), _of_terms(shelf.terms["topic"], "name", locale)),
-        Filter("challenge", _("What you are facing"), _of_terms(shelf.terms["challenge"], "label", locale)),
+        Filter("topic", _("Topic"), _of_terms(shelf, "topic", "name", locale)),
+        Filter("challenge", _("What you are facing"), _of_terms(shelf, "challenge", "label", locale)),
         Filter("kind", _("Type"), _of_choices(Kind.choices)),
         Filter("time", _("Time you have"), [Value(key, label) for key, (label, _from, _to) in TIMES.items()]),
         Filter("group", _("Group size"), [Value(key, label) for key, (label, _from, _to) in GROUP_SIZES.items()]),

@@ -9,13 +9,16 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 from wagtail.models import ReferenceIndex
 from wagtail_localize.models import RelatedObjectSegment, TranslatableObject, TranslationSource
 
 from library import aliases
+from library.models import GuideTopic
 from library.models.taxonomy import Term, TermAlias, Topic
+from library.oai import withdrawal
 from library.terms import Spot, rewrite, rewrite_revisions, spots
 
 
@@ -29,6 +32,7 @@ def merge(old: Term, kept: Term, user: Any = None) -> None:
         model = type(old)
         records = list(model._default_manager.filter(translation_key=old.translation_key).select_related("locale"))
         moved = {record.pk: _in_language_of(record, kept).pk for record in records}
+        guides = _guides_on(moved) if model is Topic else []
         for spot in spots(model):
             _move_rows(spot, moved)
             rewrite_revisions(spot, moved)
@@ -38,6 +42,7 @@ def merge(old: Term, kept: Term, user: Any = None) -> None:
         log(instance=kept, action="wagtail.edit", user=user)
         for record in records:
             record.delete()
+        _tell_harvesters(old, kept, guides)
         transaction.on_commit(aliases.current_keys.forget)
 
 
@@ -110,6 +115,21 @@ def _move_segments(old: Term, kept: Term) -> None:
     if segments.exists():
         known, _made = TranslatableObject.objects.get_or_create_from_instance(kept)
         segments.update(object=known)
+
+
+def _guides_on(topics: Mapping[int, int]) -> list[int]:
+    """The guides on these topics and on their parts."""
+    links = GuideTopic.objects.filter(Q(topic__in=topics) | Q(topic__parent__in=topics))
+    return list(links.order_by().values_list("page_id", flat=True).distinct())
+
+
+def _tell_harvesters(old: Term, kept: Term, guides: list[int]) -> None:
+    """The sets of these guides are others now, and so are those of guides that were withdrawn."""
+    if isinstance(old, Topic) and isinstance(kept, Topic):
+        kept.refresh_from_db(fields=["parent"])
+        topics = [kept, kept.parent] if kept.parent else [kept]
+        withdrawal.replace_set(f"topic:{old.key}", [f"topic:{topic.key}" for topic in topics])
+        withdrawal.renew(guides)
 
 
 def _remember_key(old: Term, kept: Term) -> None:

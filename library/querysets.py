@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
 from wagtail.blocks.list_block import ListValue
 from wagtail.models import Locale, Page
 
@@ -21,7 +21,18 @@ from library.vocabulary import Role
 
 #: How many guides "Goes well with this" holds.
 RELATED = 4
-TOPICS = Prefetch("topics", GuideTopic.objects.select_related("topic").order_by("sort_order"))
+TOPICS = Prefetch("topics", GuideTopic.objects.select_related("topic__parent").order_by("sort_order"))
+
+
+def links_to_topic(key: str) -> QuerySet[GuideTopic]:
+    """The links of guides, public or not, to a topic: a guide on a part of a topic is on the topic too."""
+    return GuideTopic.objects.filter(Q(topic__key=key) | Q(topic__parent__key=key))
+
+
+def topic_keys(guide: GuidePage) -> list[str]:
+    """The keys of its topics and of those that these are parts of, each once; `in_lists` fetches what it needs."""
+    topics = [one for topic in guide.topic_list for one in (topic, topic.parent) if one is not None]
+    return list(dict.fromkeys(topic.key for topic in topics))
 
 
 def in_lists(guides: Any) -> QuerySet[GuidePage]:

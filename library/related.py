@@ -42,5 +42,5 @@ def _terms(guide: GuidePage, kept: Shelf) -> Iterator[tuple[str, str]]:
         issues = [link.issue.key for link in guide.issues.all() if link.issue_id]
     if challenge:
         yield "challenge", challenge
-    yield from {("topic", topic.key) for topic in guide.topic_list}
+    yield from {("topic", key) for key in querysets.topic_keys(guide)}
     yield from {("issue", key) for key in issues}

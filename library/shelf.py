@@ -13,6 +13,7 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from math import inf
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import F
@@ -20,9 +21,10 @@ from wagtail.models import Locale
 
 from home import i18n
 from home.changes import Kept
+from home.regions import region_of
 from home.search import words
-from library.models import Challenge, GuideIssue, GuidePage, GuideRegion, GuideTopic, Topic
-from library.vocabulary import GROUP_SIZES, TIMES
+from library.models import Challenge, GuideCountry, GuideIssue, GuidePage, GuideRegion, GuideTopic, Topic
+from library.vocabulary import GROUP_SIZES, TIMES, Level, Place
 
 if TYPE_CHECKING:
     from library.filters import Filter
@@ -52,15 +54,15 @@ class Row(NamedTuple):
     def values(self) -> Iterator[tuple[str, str]]:
         """The filters and the values that it has of itself."""
         yield "kind", self.kind
-        yield "level", self.level
+        # What suits any level or any group is found by whoever asks for one of them.
+        yield from (("level", level) for level in (Level.values if self.level == Level.ANY else [self.level]))
         if self.challenge:
             yield "challenge", self.challenge
         if self.minutes is not None:
             yield from (("time", key) for key, (_label, from_, to) in TIMES.items() if from_ <= self.minutes <= to)
-        if self.group_min or self.group_max:
-            smallest, largest = self.group_min or 1, self.group_max or float("inf")
-            sizes = ((key, from_, to) for key, (_label, from_, to) in GROUP_SIZES.items())
-            yield from (("group", key) for key, from_, to in sizes if smallest <= to and largest >= from_)
+        smallest, largest = self.group_min or 1, self.group_max or inf
+        sizes = ((key, from_, to) for key, (_label, from_, to) in GROUP_SIZES.items())
+        yield from (("group", key) for key, from_, to in sizes if smallest <= to and largest >= from_)
 
 
 def bits(places: Iterable[int], size: int) -> int:
@@ -121,7 +123,9 @@ class Shelf:
         # A guide on a part of a topic is on the topic too.
         links = GuideTopic.objects.values_list("page_id", "topic__key", "topic__parent__key")
         used = GuideRegion.objects.values_list("page_id", "region")
-        for name, rows in (("topic", links), ("region", used)):
+        countries = GuideCountry.objects.filter(place=Place.USED).values_list("page_id", "country")
+        used_in = ((pk, region_of(country)) for pk, country in countries)
+        for name, rows in (("topic", links), ("region", used), ("region", used_in)):
             for pk, *keys in rows:
                 if pk in self.place_of:
                     for key in filter(None, keys):

@@ -48,10 +48,10 @@ class TopicPage:
 
     @classmethod
     def of(cls, key: str, locale: Locale) -> TopicPage | None:
-        """None for a key that no topic has. Three queries."""
+        """None for a key that no topic has, or none that a public guide is on: it is not told. Three queries."""
         kept = shelf()
         topics = terms_for(kept.terms["topic"], locale)
-        if key not in topics:
+        if key not in topics or not kept.having("topic", key):
             return None
         best = kept.best_for(locale)
         here = best & kept.having("topic", key)

@@ -11,8 +11,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
+from django.db.models import FloatField, Func
 
 from home.search.words import Term
 
@@ -29,6 +31,21 @@ class Statement:
         with connection.cursor() as cursor:
             cursor.execute(self.sql, list(self.params))
             return [row[0] for row in cursor.fetchall()]
+
+
+class Score(Func):
+    """The score of a row. The inner query depends on nothing outside it, so SQLite runs it once for all rows."""
+
+    output_field = FloatField()
+
+    def __init__(self, expression: Any, scores: Statement) -> None:
+        super().__init__(expression)
+        self.scores = scores
+
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        """`(SELECT score … WHERE pk = <the row's>)`."""
+        sql, params = compiler.compile(self.source_expressions[0])
+        return f"(SELECT score FROM ({self.scores.sql}) AS scores WHERE pk = {sql})", [*self.scores.params, *params]  # noqa: S608
 
 
 class SQLite:

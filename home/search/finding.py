@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from django.db.models import Case, Expression, F, FloatField, Func, IntegerField, Model, QuerySet, Value, When
+from django.db.models import Case, Expression, F, IntegerField, Model, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 from wagtail.models import Locale
 
 from home.search import words
-from home.search.engine import Statement, engine
+from home.search.engine import Score, engine
 
 if TYPE_CHECKING:
     from home.models import BasePage, BasePageQuerySet
@@ -100,21 +100,6 @@ def find_terms(
     return found.order_by(*_numbered_first(wanted), *before_rank, score, "-pk")
 
 
-class Score(Func):
-    """The score of a row. The inner query depends on nothing outside it, so SQLite runs it once for all rows."""
-
-    output_field = FloatField()
-
-    def __init__(self, expression: Any, scores: Statement) -> None:
-        super().__init__(expression)
-        self.scores = scores
-
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
-        """`(SELECT score … WHERE pk = <the row's>)`."""
-        sql, params = compiler.compile(self.source_expressions[0])
-        return f"(SELECT score FROM ({self.scores.sql}) AS scores WHERE pk = {sql})", [*self.scores.params, *params]  # noqa: S608
-
-
 def _plain(queryset: QuerySet[Found]) -> QuerySet[Found]:
     """The same rows without a window (`best_for`), which must choose before the search does, not among its matches."""
     if not queryset.query.where.contains_over_clause:
@@ -125,7 +110,7 @@ def _plain(queryset: QuerySet[Found]) -> QuerySet[Found]:
 
 
 def number_in(wanted: Sequence[words.Term]) -> int | None:
-    """The number that is looked for, if nothing else is."""
+    """The number that is looked for, if nothing else is; folding has made its digits ASCII, whatever the script."""
     number = wanted[0].word if len(wanted) == 1 else ""
     return int(number) if number.isascii() and number.isdigit() and len(number) <= MAX_DIGITS else None
 

@@ -1,4 +1,4 @@
-"""Words without what people leave out when they type: case, accents, the Arabic article."""
+"""Words without what people leave out when they type: case, accents, the Arabic article; digits of every script."""
 
 from __future__ import annotations
 
@@ -16,12 +16,15 @@ _SAME = str.maketrans(
     {"ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ہ": "ه", "ı": "i", "đ": "d", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe"}
     | {"ɓ": "b", "ɗ": "d", "ƙ": "k", "ƴ": "y", "ɛ": "e", "ɔ": "o", "ŋ": "n"}
 )
+#: Unicode's decimal digits (Nd): of every script, as in the addresses of guides (home.numbers).
+_DIGIT = re.compile(r"[^\D0-9]")
 _ARTICLE = re.compile(r"^(?:[وفبك]?ال|و?لل)(?=[\u0621-\u064a]{3})")
 
 
 @lru_cache(maxsize=100_000)
 def fold(word: str) -> str:
-    """`Émeutes` → `emeutes`, `المُترجمة` → `مترجمه`."""
+    """`Émeutes` → `emeutes`, `المُترجمة` → `مترجمه`, `٤٢` → `42`."""
     letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
     plain = "".join(_LOOSE.sub("", letters).translate(_SAME).split())
+    plain = _DIGIT.sub(lambda digit: str(unicodedata.decimal(digit.group())), plain)
     return _ARTICLE.sub("", plain)

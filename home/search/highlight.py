@@ -13,6 +13,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.rich_text import get_text_for_indexing
 
 from home import i18n
+from home.blocks import FigureBlock
 from home.search import words
 from home.search.words import Term, Word, hits
 
@@ -29,15 +30,22 @@ def mark(text: str, terms: Sequence[Term], code: str = "") -> SafeString:
     return _mark(text, 0, len(text), [read[place] for place in sorted(hits(read, terms, code))])
 
 
-def passage(page: BasePage, terms: Sequence[Term]) -> SafeString:
-    """What a result shows of its page: its teaser, or the passage of the text that holds more of the words."""
+def passage(page: BasePage, terms: Sequence[Term], usual: str = "") -> SafeString:
+    """What a result shows of its page: what is `usual` in its list, its teaser, or a passage of its text.
+
+    Of these it is the one that holds most of the words, the first among equals.
+    """
     code = i18n.code_of(page.locale_id)
-    in_teaser = hits(list(words.read(page.teaser)), terms, code)
+
+    def held(text: str) -> int:
+        return len(set(hits(list(words.read(text)), terms, code).values()))
+
+    told = max(filter(None, (usual, page.teaser)), key=held, default="")
     text = _joined(texts(page))
     read = list(words.read(text))
     found = hits(read, terms, code)
-    if not terms or len(set(in_teaser.values())) >= len(set(found.values())):
-        return mark(page.teaser, terms, code)
+    if not terms or held(told) >= len(set(found.values())):
+        return mark(told, terms, code)
     first, last = _densest(read, found)
     start, end = read[first].start, read[last].end
     marked = _mark(text, start, end, [read[place] for place in sorted(found) if first <= place <= last])
@@ -46,7 +54,10 @@ def passage(page: BasePage, terms: Sequence[Term]) -> SafeString:
 
 
 def texts(page: BasePage) -> Iterator[str]:
-    """The running text of a page, part by part, from stored values: nothing that blocks point at is fetched."""
+    """The running text of a page, part by part, from stored values: nothing that blocks point at is fetched.
+
+    Without the texts of pictures, which are no part of the index: their people may not have agreed to be described.
+    """
     for field in page._meta.get_fields():
         if isinstance(field, StreamField):
             yield from _block_texts(field.stream_block, list(getattr(page, field.name).raw_data))
@@ -62,7 +73,7 @@ def _joined(parts: Iterator[str]) -> str:
 
 
 def _block_texts(block: blocks.Block, raw: Any) -> Iterator[str]:
-    if not raw:
+    if not raw or isinstance(block, FigureBlock):
         return
     if isinstance(block, blocks.RichTextBlock):
         yield get_text_for_indexing(str(raw))

@@ -22,7 +22,7 @@ from home.languages import own_name
 from home.models import BasePage, HomePage
 from home.paging import ListPage, page_of
 from home.search import highlight, words
-from home.search.finding import Suggestion, find_terms, suggested
+from home.search.finding import find_terms, suggested
 from home.search.typos import corrections
 from home.visibility import is_private
 
@@ -87,7 +87,9 @@ class SiteSearch:
         #: The words that were looked for instead, where nothing has those that were typed.
         self.corrected = ""
         self.matches = self._find() if self.terms else []
-        if self.terms and not self.matches:
+        #: What else there is close to these words (topics), as the apps tell it.
+        self.close = suggested(self.terms, self.locale)
+        if self.terms and not self.matches and not self.close:
             self._find_what_was_meant()
         if len(self.terms) > 1 and not self.matches:
             self.matches = self._find(any_word=True)
@@ -109,9 +111,9 @@ class SiteSearch:
         typed, meant = self.terms, corrections(self.terms)
         if meant:
             self.terms = words.terms(meant)
-            self.matches = self._find()
-            self.corrected = meant if self.matches else ""
-        if not self.matches:
+            self.matches, self.close = self._find(), suggested(self.terms, self.locale)
+            self.corrected = meant if self.matches or self.close else ""
+        if not self.corrected:
             self.terms = typed
 
     def _find(self, *, any_word: bool = False) -> list[Match]:
@@ -182,11 +184,6 @@ class SiteSearch:
     def words(self) -> str:
         """The words that were looked for in the end."""
         return self.corrected or self.query
-
-    @cached_property
-    def close(self) -> list[Suggestion]:
-        """What else there is close to these words (topics), as the apps tell it."""
-        return suggested(self.terms, self.locale)
 
     @cached_property
     def suggestions(self) -> list[str]:

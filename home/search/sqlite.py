@@ -7,7 +7,7 @@ from operator import and_, or_
 from typing import Any
 
 from django.db import connections
-from django.db.models import F, FloatField, Func
+from django.db.models import F
 from django.db.models.expressions import RawSQL
 from wagtail.search.backends.database.sqlite import query as fts
 from wagtail.search.backends.database.sqlite import sqlite
@@ -17,6 +17,7 @@ from wagtail.search.utils import get_descendants_content_types_pks
 
 from home.search import words
 from home.search.backend import FoldedIndex, FoldedQuery, FoldedText
+from home.search.engine import Score, Statement
 
 #: How much a word counts in the columns of the index: autocomplete, body, title.
 WEIGHTS = "1.0, 1.0, 6.0"
@@ -34,21 +35,6 @@ class FoldingIndex(FoldedIndex, sqlite.SQLiteIndex):
 
     def _refresh_title_norms(self, full: bool = False) -> None:
         """Not needed: bm25 knows the lengths of titles, and WEIGHTS what a title counts."""
-
-
-class Score(Func):
-    """The score of a row. The inner query depends on nothing outside it, so SQLite runs it once for all rows."""
-
-    output_field = FloatField()
-
-    def __init__(self, expression: Any, matches: str, match: str) -> None:
-        super().__init__(expression)
-        self.matches, self.match = matches, match
-
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
-        """`(SELECT score … WHERE pk = <the row's>)`."""
-        sql, params = compiler.compile(self.source_expressions[0])
-        return f"(SELECT score FROM ({self.matches}) WHERE pk = {sql})", [self.match, *params]  # noqa: S608
 
 
 class FoldingCompiler(FoldedQuery, sqlite.SQLiteSearchQueryCompiler):
@@ -71,18 +57,18 @@ class FoldingCompiler(FoldedQuery, sqlite.SQLiteSearchQueryCompiler):
         wanted = fts.normalize(self.query) if self.query else None
         if wanted is None or isinstance(wanted, (MatchAll, Not)):
             return super().search(config, start, stop, score_field=score_field)
-        matches, match = self._matches(self.build_search_query(wanted, config=config))
-        found = self.queryset.filter(pk__in=RawSQL(f"SELECT pk FROM ({matches})", [match]))  # noqa: S608, S611
+        matches = self._matches(self.build_search_query(wanted, config=config))
+        found = self.queryset.filter(pk__in=RawSQL(f"SELECT pk FROM ({matches.sql})", matches.params))  # noqa: S608, S611
         if self.order_by_relevance or score_field:
-            found = found.annotate(**{score_field or "_score": Score(F("pk"), matches, match)})
+            found = found.annotate(**{score_field or "_score": Score(F("pk"), matches)})
         if self.order_by_relevance:
             found = found.order_by(score_field or "_score", "-pk")
         elif not found.query.order_by:
             found = found.order_by("-pk")
         return found[start:stop]
 
-    def _matches(self, wanted: Any) -> tuple[str, str]:
-        """SQL for the keys and scores (the best is the smallest) of all matches, and its one parameter."""
+    def _matches(self, wanted: Any) -> Statement:
+        """The keys and scores (the best is the smallest) of all matches."""
         using = connections[self.queryset.db]
         compiler = SQLiteFTSIndexEntry.objects.using(self.queryset.db).query.get_compiler(connection=using)
         match = fts.MatchExpression(self.fields or self.FTS_TABLE_FIELDS, wanted).as_sql(compiler, using)[1][0]
@@ -94,7 +80,7 @@ class FoldingCompiler(FoldedQuery, sqlite.SQLiteSearchQueryCompiler):
             f" JOIN {entry} entry ON entry.id = {table}.rowid"
             f" WHERE {table} MATCH %s AND entry.content_type_id IN ({kinds}) LIMIT -1"
         )
-        return sql, match
+        return Statement(sql, (match,))
 
 
 class FoldingAutocompleteCompiler(FoldingCompiler, sqlite.SQLiteAutocompleteQueryCompiler):

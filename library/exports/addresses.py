@@ -10,14 +10,14 @@ from home import i18n
 from home.models import BasePage
 from library import kits
 from library.exports.citations import FORMS
-from library.models import Edition, GuidePage, KitPage
+from library.models import Edition, GuidePage, KitPage, Topic
+from library.vocabulary import Kind
 
 
 def of(page: BasePage) -> Iterator[str]:
-    """The paths of its files, of the pages and feeds of its topics, of its kind, and of the catalogues. One query.
+    """The paths of its files, of the pages and feeds of topics and kinds, and of the catalogues. One query.
 
-    What shows a topic that was just taken away from it, or of the topics of one that was deleted, is right again when
-    its five minutes are over.
+    All topics and kinds: nobody knows any more which ones a guide had before, or had when it was deleted.
     """
     if isinstance(page, KitPage):
         yield from _of_kit(page)
@@ -28,7 +28,7 @@ def of(page: BasePage) -> Iterator[str]:
     for kit in kits.holding([page.translation_key]):
         yield from _of_kit(kit)
     locale = i18n.locale_by_id(page.locale_id)
-    keys = list(dict.fromkeys(topic.key for topic in page.topic_list)) if page.pk else []
+    keys = list(Topic.objects.order_by("key").values_list("key", flat=True).distinct())
     for code in i18n.locales():
         with i18n.speaking(code):
             yield reverse("library_catalogue")
@@ -38,7 +38,7 @@ def of(page: BasePage) -> Iterator[str]:
             yield reverse("library_text", args=(page.slug,))
             yield from [reverse("library_cite", args=(page.slug, ending)) for ending in FORMS]
             yield from _files(page)
-            yield reverse("library_kind_feed", args=(page.kind,))
+            yield from [reverse("library_kind_feed", args=(kind,)) for kind in Kind.values]
             yield from [reverse("library_topic_feed", args=(key,)) for key in keys]
 
 

@@ -28,8 +28,8 @@ MARK = "\ufeff"
 COLUMNS = (
     "identifier", "number", "language", "original_language", "title", "summary", "kind", "kind_label", "topics",
     "topic_labels", "challenge", "challenge_label", "level", "level_label", "risk_level", "risk_label", "time_required",
-    "preparation_time", "group_min", "group_max", "regions", "region_labels", "licence", "authors", "version",
-    "version_date", "first_published", "last_published", "address",
+    "preparation_time", "group_min", "group_max", "regions", "region_labels", "countries", "country_labels", "licence",
+    "authors", "version", "version_date", "first_published", "last_published", "address",
 )  # fmt: skip
 
 
@@ -51,7 +51,7 @@ def safe(value: object) -> str:
 def rows(locale: Locale) -> Iterator[str]:
     """The lines of the file for a reader of this language, fetched while they are read.
 
-    Two queries for the vocabularies, five for each five hundred rows, and one more where projects are named.
+    Two queries for the vocabularies, six for each five hundred rows, and one more where projects are named.
     """
     writer = csv.writer(_Line())
     with i18n.speaking(locale.language_code):
@@ -98,6 +98,8 @@ def _row(record: Record, topics: Mapping[str, str], challenges: Mapping[str, str
     yield page.group_max
     yield ";".join(region.region for region in page.regions.all())
     yield gettext(", ").join(str(region) for region in record.regions)
+    yield ";".join(country.country for country in record.countries)
+    yield gettext(", ").join(country.name for country in record.countries)
     yield page.licence_terms.uri
     yield gettext(", ").join(record.authors)
     yield page.version

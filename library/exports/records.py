@@ -18,8 +18,8 @@ from home import i18n
 from home.links import best_versions
 from home.visibility import is_private
 from library import querysets
-from library.models import GuideContributor, GuidePage
-from library.vocabulary import Role
+from library.models import GuideContributor, GuideCountry, GuidePage
+from library.vocabulary import Place, Role
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -64,11 +64,16 @@ class Record:
         """Where it has been used, in the active language."""
         return [region.get_region_display() for region in self.page.regions.all() if region.region]
 
+    @property
+    def countries(self) -> list[GuideCountry]:
+        """The countries where it has been used; not those for which only its law was checked."""
+        return [country for country in self.page.countries.all() if country.place == Place.USED]
+
 
 def public() -> QuerySet[GuidePage]:
     """Every version that anyone may read, in any language of the site, by primary key; made for `records`."""
     guides = GuidePage.objects.published().filter(locale__in=[locale.pk for locale in i18n.locales().values()])
-    return querysets.in_lists(guides).prefetch_related("regions", CONTRIBUTORS).order_by("pk")
+    return querysets.in_lists(guides).prefetch_related("regions", "countries", CONTRIBUTORS).order_by("pk")
 
 
 CONTRIBUTORS = Prefetch("contributors", GuideContributor.objects.select_related("project").order_by("sort_order"))

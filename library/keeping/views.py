@@ -29,10 +29,11 @@ from wagtail.models import Locale, Page
 
 from home import i18n
 from home.permissions import pages_with_right, works_with_pages
+from library import querysets
 from library.filters import terms_for
 from library.keeping.confirming import PERIOD, confirm, may_confirm
 from library.keeping.due import due_for
-from library.models import GuidePage, GuideTopic, Topic
+from library.models import GuidePage, Topic
 
 #: How many guides the start page names.
 ON_START_PAGE = 5
@@ -58,7 +59,7 @@ class DueFilterSet(WagtailFilterSet):
 
     def on_topic(self, guides: Any, name: str, key: str) -> Any:
         """On a topic, whatever the language of its record."""
-        return guides.filter(pk__in=GuideTopic.objects.filter(topic__key=key).values("page"))
+        return guides.filter(pk__in=querysets.links_to_topic(key).values("page"))
 
     def only_overdue(self, guides: Any, name: str, asked: bool) -> Any:
         """Where it is ticked."""

@@ -6,7 +6,7 @@ from django.db import models
 
 
 class RecordStatus(models.Model):
-    """A version of a guide that was withdrawn, or that came back without being published anew.
+    """A version of a guide that was withdrawn, or that came back or changed without being published anew.
 
     OAI-PMH asks for it: whoever copied a record must learn that it is gone. It holds no title and nothing else that a
     reader could not see: the key of the work, the language, and the keys of its topics and kind.

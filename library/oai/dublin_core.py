@@ -45,5 +45,7 @@ def _all(record: Record) -> Iterator[tuple[str, str, str]]:
         yield "relation", address, ""
     for region in record.regions:
         yield "coverage", str(region), language
+    for country in record.countries:
+        yield "coverage", country.name, language
     yield "rights", page.licence_terms.uri, ""
     yield "rights", str(page.licence_terms.label), language

@@ -16,6 +16,8 @@ from wagtail.models import Page
 from home import i18n, json_ld
 from home.i18n import Reading
 from home.models import File
+from home.search import highlight
+from home.search.words import Term
 from home.templatetags.site_tags import duration
 from library import challenges, kits, querysets
 from library.challenges import Facing
@@ -60,6 +62,18 @@ def time_needed(guide: GuidePage) -> str:
     """“2 h 30 min”, or “20 min to read” for what is only read."""
     time = duration(guide.time_required)
     return gettext("%(time)s to read") % {"time": time} if time and guide.is_read else time
+
+
+@register.filter
+def title_marked(guide: GuidePage, terms: Sequence[Term]) -> SafeString:
+    """Its title, with the words that were looked for in `<mark>`."""
+    return highlight.mark(guide.title, terms, i18n.code_of(guide.locale_id))
+
+
+@register.filter
+def passage_marked(guide: GuidePage, terms: Sequence[Term]) -> SafeString:
+    """The challenge, as in every list, or what holds more of the words that were looked for. No query with its text."""
+    return highlight.passage(guide, terms, guide.challenge_text)
 
 
 @register.filter

@@ -30,6 +30,8 @@ from tests.factories import SmallSite
 #: Every work is in the first language and in five of the others.
 LANGUAGES_A_WORK = 6
 TOPICS, CHALLENGES, ROWS_AT_ONCE = 12, 30, 500
+#: Every fourth topic is a part of the one before it.
+A_PART = 4
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,8 @@ class Library:
             for code, text in self.texts.items():
                 words = text.articles[place % len(text.articles)][0].split()[:4]
                 values = {"topic": self.topics[place % TOPICS][code]} if model is Challenge else {}
+                if model is Topic and place % A_PART == A_PART - 1:
+                    values = {"parent": made[-1][code]}
                 terms[code] = model(
                     key=f"term-{place}", order=place, locale=self.locales[code], translation_key=key,
                     **{label: " ".join(words)[:80], **values},

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from library.blocks import GuideBlocks
-from library.models import GuidePage, GuideRegion
+from library.models import GuideCountry, GuidePage, GuideRegion
 from network.models.call import CallLanguage
 from network.models.project import ProjectLanguage
 from tests.factories import SmallSite
@@ -60,6 +60,7 @@ def test_a_guide(site: SmallSite, client: Client) -> None:
     body = GuideBlocks().to_python([{"type": "text", "value": "<p>Boil <b>water</b>.</p>"}])
     guide = site.guide(title="Tea", summary="How.", topics=("rights", "care"), body=body, time_required=30)
     guide.regions = [GuideRegion(region="ea")]
+    guide.countries = [GuideCountry(country="KE"), GuideCountry(country="NG", place="law")]
     guide.version_date = datetime.date(2026, 3, 9)
     guide.save()
     fields = {
@@ -80,6 +81,7 @@ def test_a_guide(site: SmallSite, client: Client) -> None:
         "licence_uri": "https://creativecommons.org/licenses/by-sa/4.0/",
         "topic_keys": ["rights", "care"],
         "region_keys": ["ea"],
+        "country_codes": ["KE"],
     }
     told = {"id": guide.pk, "meta": meta(guide, "library.GuidePage", "en", "library"), "title": "Tea", **fields}
     assert ask(client, f"{PAGES}{guide.pk}/") == {**told, "text": "Boil water."}
@@ -217,10 +219,10 @@ def test_queries(site: SmallSite, client: Client, django_assert_num_queries: Any
     for _number in range(count):
         guide: GuidePage = site.guide(topics=("rights", "safety", "care")[:count])
         site.story()
-    for query, expected in (("", 2), ("?type=library.GuidePage&fields=*", 5), ("?type=stories.StoryPage&fields=*", 4)):
+    for query, expected in (("", 2), ("?type=library.GuidePage&fields=*", 6), ("?type=stories.StoryPage&fields=*", 4)):
         warm_up(client, f"{PAGES}{query}")
         with django_assert_num_queries(expected):
             client.get(f"{PAGES}{query}")
     warm_up(client, f"{PAGES}{guide.pk}/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(f"{PAGES}{guide.pk}/")

@@ -12,12 +12,12 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction
 
-from home.models import StandardPage
+from home.models import Picture, StandardPage
 from library.blocks import GuideBlocks
 from library.models import GuideContributor, GuideDownload, GuidePage
 from stories.models import StoryPage, Submission
 from tests.factories import LANGUAGES, SmallSite
-from tests.library.helpers import file, make_private
+from tests.library.helpers import file, make_private, picture
 
 #: Stands in every hidden title, name and file.
 SECRET = "kestrel"
@@ -142,3 +142,26 @@ def test_nothing_hidden_is_told(hidden: list[Any], client: Client) -> None:
 def test_files_and_pictures_have_no_address(hidden: list[Any], client: Client) -> None:
     for path in ("documents/", "images/", "documents/1/", "images/1/", "collections/", "users/", "snippets/"):
         assert client.get(f"/api/v2/{path}").status_code == 404, path
+
+
+def test_the_texts_of_pictures_are_not_found_and_not_shown(site: SmallSite, client: Client) -> None:
+    """Their people may never have agreed, or have changed their mind after the page was indexed."""
+    pages = []
+    for consent in (Picture.Consent.UNCLEAR, Picture.Consent.AGREED):
+        image = picture("A lantern", consent=consent)
+        shown = {"image": image.pk, "alt_text": "Kestrel speaks", "decorative": False}
+        figure = GuideBlocks().child_blocks["figure"].to_python({"image": shown, "caption": "<p>Kestrel</p>"})
+        blocks = [("figure", figure), ("text", "<p>A lantern.</p>")]
+        pages += [site.guide(title="Torchlight", body=blocks), site.standard(title="Firelight", body=blocks)]
+    for page in pages:
+        page.save_revision().publish()
+    Picture.objects.update(consent=Picture.Consent.UNCLEAR)
+    for path in ("/en/search/", "/en/library/"):
+        assert 'class="items' not in client.get(path, {"q": "kestrel"}).content.decode(), path
+        found = client.get(path, {"q": "lantern"}).content.decode()
+        assert ('class="items' in found, SECRET in found.lower()) == (True, False), path
+    assert "A <mark>lantern</mark>" in client.get("/en/search/", {"q": "lantern"}).content.decode()
+    totals = [
+        client.get("/api/v2/pages/", {"search": word}).json()["meta"]["total_count"] for word in ("kestrel", "lantern")
+    ]
+    assert totals == [0, 2]

@@ -54,7 +54,8 @@ def chips(tree: html.HtmlElement) -> list[str]:
         ("会议室", "会 议 室"),
         ("know-your-rights don't", "know your rights don t"),
         ("snake_case", "snake case"),
-        ("42 ٤٢", "42 ٤٢"),
+        ("42 ٤٢ ۴۲ ४२ ၄၂ ４２ 𞥔𞥒", "42 42 42 42 42 42 42"),
+        ("A4 ٤a", "a4 4a"),
         ('😀 \0 " * ( ) : ^', ""),
     ],
 )
@@ -138,6 +139,17 @@ def test_a_number_finds_that_guide_first(site: SmallSite) -> None:
     assert titles("7")[0] == "The seventh"
     assert titles("70") == []
     assert titles("7" * 40) == []
+
+
+@pytest.mark.parametrize("digits", ["٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९", "၀၁၂၃၄၅၆၇၈၉"])
+def test_a_number_in_the_digits_of_any_script(site: SmallSite, client: Client, digits: str) -> None:
+    guide = site.guide(title="Doors")
+    site.article(title=f"News of guide {guide.number}")
+    typed = str(guide.number).translate({ord(str(n)): digit for n, digit in enumerate(digits)})
+    assert rows(results(client, typed)) == ["Doors", f"News of guide {guide.number}"]
+    library = results(client, typed, "/en/library/")
+    assert [heading.text_content() for heading in library.xpath("//ul[@class='items mt5']/li//h3")] == ["Doors"]
+    assert rows(results(client, "፩")) == []  # a digit that is not decimal
 
 
 def test_the_ranking_survives_best_for_and_slicing(site: SmallSite) -> None:

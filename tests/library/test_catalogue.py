@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from library.exports import catalogue
-from library.models import GuideContributor, GuidePage, GuideRegion
+from library.models import GuideContributor, GuideCountry, GuidePage, GuideRegion
 from tests.factories import SmallSite
 from tests.library.helpers import challenge, make_private, tree, warm_up
 
@@ -44,6 +44,9 @@ def test_a_row(site: SmallSite, client: Client) -> None:
         GuideContributor(name="Rosa", role="wrote", locale=guide.locale),
     ]
     guide.regions = [GuideRegion(region="ea"), GuideRegion(region="la")]
+    guide.countries = [
+        GuideCountry(country="KE"), GuideCountry(country="EG"), GuideCountry(country="NG", place="law"),
+    ]  # fmt: skip
     guide.save()
     (row,) = fetch(client, "fr")
     assert row == {
@@ -69,6 +72,8 @@ def test_a_row(site: SmallSite, client: Client) -> None:
         "group_max": "",
         "regions": "ea;la",
         "region_labels": row["region_labels"],
+        "countries": "KE;EG",
+        "country_labels": "Kenya, Égypte",
         "licence": "https://creativecommons.org/licenses/by-sa/4.0/",
         "authors": "Open Door, Rosa",
         "version": "2",
@@ -121,5 +126,5 @@ def test_queries(site: SmallSite, client: Client, django_assert_num_queries: Any
         guide.contributors = [GuideContributor(project=site.project(), role="wrote", locale=guide.locale)]
         guide.save()
     warm_up(client, "/en/library/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(fetch(client)) == count

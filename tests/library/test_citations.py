@@ -235,5 +235,5 @@ def test_queries(site: SmallSite, client: Client, django_assert_num_queries: Any
         site.guide(code, of=made)
     warm_up(client, "/en/library/tea/cite.bib")
     for ending in ENDINGS:
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get(f"/en/library/tea/cite.{ending}")

@@ -11,7 +11,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from home import changes
 from home.search import typos, words
-from library.models import GuidePage
+from library.models import GuideCountry, GuidePage, GuideRegion
 from tests.factories import SmallSite
 from tests.library.helpers import make_private, texts, tree
 from tests.library.test_listing import asked, counts, found
@@ -82,6 +82,40 @@ def test_a_typing_error_in_a_topic_is_forgiven(site: SmallSite) -> None:
     assert [topic.name for topic in listing.topics] == ["Care and wellbeing"]
 
 
+@pytest.mark.parametrize("typed", ["seucrity", "secuirty", "saftey", "safety and secruity"])
+def test_a_typing_error_in_a_topic_that_no_guide_names_is_forgiven(site: SmallSite, client: Client, typed: str) -> None:
+    site.guide(title="Doors", topics=("safety",))
+    listing = search(typed)
+    assert (listing.found, [topic.name for topic in listing.topics]) == (0, ["Safety and security"])
+    assert words.fold(listing.corrected.split()[-1]) in ("security", "safety")
+    for path, near in (("library", "found"), ("search", "near")):
+        page = tree(client, f"/en/{path}/?{urlencode({'q': typed})}")
+        assert f"Nothing has “{typed}”. This is what “{listing.corrected}” finds." in page.text_content()
+        links = page.xpath(f"//section[@aria-labelledby='{near}']//a[@class='chip']/@href")
+        assert links == ["/en/library/?topic=safety"]
+
+
+def test_a_typing_error_tells_nothing_of_a_topic_without_a_public_guide(site: SmallSite, client: Client) -> None:
+    site.guide(title="Doors", topics=("safety",), live=False)
+    listing = search("seucrity")
+    assert (listing.found, listing.topics, listing.corrected) == (0, [], "")
+    assert "This is what" not in tree(client, "/en/search/?q=seucrity").text_content()
+
+
+@pytest.mark.parametrize("path", ["library", "search"])
+def test_a_word_that_another_language_has_is_not_corrected(site: SmallSite, client: Client, path: str) -> None:
+    both = site.guide(title="Leases and contracts", summary="A contract.")
+    site.guide("fr", of=both, title="Baux", summary="Un bail.")
+    site.guide("fr", title="Prendre contact", summary="Un contact.")
+    page = tree(client, f"/fr/{path}/?q=contract")
+    rows = texts(page, "//ul[contains(@class, 'items')]//h3")
+    assert rows == (["Leases and contracts"] if path == "search" else [])
+    if path == "library":
+        listing = search("contract", "fr")
+        assert (listing.found, listing.corrected) == (0, "")
+        assert [(other.code, other.count) for other in listing.elsewhere] == [("en", 1)]
+
+
 def test_topics_are_suggested_in_the_readers_language(site: SmallSite, client: Client) -> None:
     site.guide(title="Doors", topics=("rights",))
     for query, language, names in (
@@ -133,9 +167,23 @@ def test_a_number_comes_first(site: SmallSite) -> None:
 def test_group_sizes(site: SmallSite) -> None:
     for title, smallest, largest in (("A", None, None), ("B", 1, 1), ("C", 8, 25), ("D", 20, None), ("E", None, 10)):
         site.guide(title=title, group_min=smallest, group_max=largest)
-    assert counts()["group"] == {"alone": 2, "small": 2, "medium": 2, "large": 1}
-    assert found("group=alone") == ["E", "B"]
-    assert found("group=large&group=alone") == ["E", "D", "B"]
+    assert counts()["group"] == {"alone": 3, "small": 3, "medium": 3, "large": 2}
+    assert found("group=alone") == ["E", "B", "A"]
+    assert found("group=large&group=alone") == ["E", "D", "B", "A"]
+
+
+def test_countries_belong_to_their_regions(site: SmallSite) -> None:
+    both, law, nowhere = site.guide(title="Both"), site.guide(title="Law"), site.guide(title="Nowhere")
+    both.regions = [GuideRegion(region="ea"), GuideRegion(region="la")]
+    both.countries = [GuideCountry(country="KE"), GuideCountry(country="TZ"), GuideCountry(country="NG")]
+    law.countries = [GuideCountry(country="KE", place="law"), GuideCountry(country="FJ")]
+    nowhere.countries = [GuideCountry(country="AQ")]
+    for guide in (both, law, nowhere):
+        guide.save()
+    assert counts()["region"] == {"la": 1, "ea": 1, "wa": 1, "ap": 1}
+    assert (found("region=ea"), found("region=wa"), found("region=ap")) == (["Both"], ["Both"], ["Law"])
+    GuideCountry.objects.get(country="NG").delete()
+    assert "wa" not in counts()["region"]
 
 
 def test_written_in(site: SmallSite) -> None:

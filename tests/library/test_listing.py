@@ -72,7 +72,8 @@ def test_counts_of_the_whole_library(library: SmallSite) -> None:
         "challenge": {"raids": 1},
         "kind": {"guide": 2, "toolkit": 1, "training": 1},
         "time": {"30": 1, "180": 1, "day": 1},
-        "level": {"any": 3, "trainer": 1},
+        "group": {"alone": 4, "small": 4, "medium": 4, "large": 4},
+        "level": {"any": 3, "first-time": 3, "practised": 3, "trainer": 4},
         "region": {"la": 1, "ea": 1},
         "written": {"en": 3, "fr": 1},
     }
@@ -96,7 +97,10 @@ def test_counts_follow_the_other_filters_but_not_their_own(library: SmallSite) -
         ("kind=guide&kind=training", ["Windows", "Jardins", "Doors"]),
         ("language=fr", ["Jardins", "Doors"]),
         ("language=ar&language=fr", ["Jardins", "Stairs", "Doors"]),
-        ("level=trainer", ["Stairs"]),
+        ("level=trainer", ["Windows", "Jardins", "Stairs", "Doors"]),
+        ("level=trainer&topic=rights", ["Stairs", "Doors"]),
+        ("level=first-time", ["Windows", "Jardins", "Doors"]),
+        ("level=any", ["Windows", "Jardins", "Doors"]),
         ("time=30", ["Doors"]),
         ("time=30&time=day", ["Jardins", "Doors"]),
         ("region=ea", ["Windows"]),
@@ -246,6 +250,29 @@ def test_page_of_the_whole_library(library: SmallSite, client: Client) -> None:
     assert SECRET not in page.text_content()
     (french,) = page.xpath("//ul[contains(@class, 'items')]/li[@lang]")
     assert (french.get("lang"), french.get("dir"), texts(french, ".//h3")) == ("fr", "ltr", ["Jardins"])
+
+
+def test_the_words_are_marked(site: SmallSite, client: Client) -> None:
+    body = [("text", f"<p>{'word ' * 50} Keep the lantern <b>lit</b></p>")]
+    site.guide(title="Lanterns <b>", summary="A lantern.", problem="We need a lantern.", body=body)
+    site.guide(title="Candles", summary="A summary.", problem="It is dark.", body=body)
+    site.guide(title="Torches", summary="Instead of a lantern.", problem="It is dark.")
+    page = tree(client, "/en/library/?q=lantern&sort=number")
+    rows = page.xpath("//ul[@class='items mt5']/li")
+    assert [texts(row, ".//mark") for row in rows] == [["Lanterns", "lantern"], ["lantern"], ["lantern"]]
+    told = [row.xpath("string(div/p[not(@class)])") for row in rows]
+    assert (told[0], told[2]) == ("We need a lantern.", "Instead of a lantern.")
+    assert told[1].endswith("Keep the lantern lit") and told[1].startswith("… word")
+    assert texts(rows[0], ".//h3") == ["Lanterns <b>"]
+    assert texts(tree(client, "/en/library/?q=lantersn&sort=number"), "//mark") == [
+        "Lanterns",
+        "lantern",
+        "lantern",
+        "lantern",
+    ]
+    plain = tree(client, "/en/library/")
+    assert texts(plain, "//mark") == []
+    assert plain.xpath("string(//ul[@class='items mt5']/li[1]/div/p[not(@class)])") == "It is dark."
 
 
 def test_nothing_found(library: SmallSite, client: Client) -> None:

@@ -6,9 +6,10 @@ import datetime
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, TestCase
 
-from library.models import RecordStatus
+from library.merging import merge
+from library.models import GuidePage, RecordStatus, Topic
 from tests.factories import SmallSite
 from tests.library.helpers import make_private
 from tests.library.oai import BASE, LIST, N, ask, error, gone, name, published, titles
@@ -100,3 +101,52 @@ def test_moved_below_a_restricted_page_and_back(site: SmallSite, client: Client)
             page.refresh_from_db()
         section.move(target, pos="last-child")
         assert gone(ask(client, verb="ListIdentifiers", metadataPrefix="oai_dc")) == hidden
+
+
+# ---------------------------------------------------------------- topics that are merged and renamed
+
+
+def stamped(*guides: GuidePage) -> None:
+    """Let all harvesters have seen these guides."""
+    for guide in guides:
+        published(guide, "2024-01-01T00:00:00+00:00")
+
+
+def test_a_merged_topic(site: SmallSite, client: Client) -> None:
+    moved, other = site.guide(title="Moved", topics=("safety", "care")), site.guide(title="Other", topics=("care",))
+    site.topics["stops", "en"] = Topic.objects.create(
+        key="stops", name="Stops", parent=site.topics["safety", "en"], locale=other.locale
+    )
+    part = site.guide(title="Part", topics=("stops",))
+    withdrawn, private = site.guide(topics=("safety",)), site.guide(title="Private", topics=("safety",))
+    withdrawn.unpublish()
+    make_private(private)
+    stamped(moved, other, part, private)
+    assert error(ask(client, **LIST, set="topic:rights")) == "noRecordsMatch"
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        merge(site.topics["safety", "en"], site.topics["rights", "en"])
+    for spec in ("topic:safety", "topic:rights"):
+        tree = ask(client, **LIST, set=spec)
+        assert (titles(tree), gone(tree)) == (["Moved", "Part"], [name(withdrawn), name(private)]), spec
+    assert titles(ask(client, **LIST, from_="2024-01-02")) == ["Moved", "Part"]
+    specs = [found.text for found in ask(client, **LIST).findall(".//o:setSpec", N)]
+    assert "topic:safety" not in specs and specs.count("topic:rights") == 4
+
+
+def test_a_renamed_topic(site: SmallSite, client: Client) -> None:
+    guide, other = site.guide(title="One", topics=("safety",)), site.guide(title="Two")
+    french = site.guide("fr", of=guide, title="Un", topics=("safety",))
+    draft = site.guide(title="Draft", topics=("safety",), live=False)
+    stamped(guide, other, french)
+    topic = site.topics["safety", "en"]
+    topic.order = 9
+    topic.save()
+    assert error(ask(client, **LIST, from_="2024-01-02")) == "noRecordsMatch"
+    topic.name = "Staying safe"
+    topic.save()
+    assert titles(ask(client, **LIST, from_="2024-01-02")) == ["One"]
+    topic.parent = site.topics["rights", "en"]
+    RecordStatus.objects.all().delete()
+    topic.save()
+    assert titles(ask(client, **LIST, from_="2024-01-02", set="topic:rights")) == ["One"]
+    assert not RecordStatus.objects.filter(translation_key=draft.translation_key).exists()

@@ -248,5 +248,5 @@ def test_queries(site: SmallSite, client: Client, django_assert_num_queries: Any
         ]
     site.guide(slug="tea", body=GuideBlocks().to_python(blocks))
     warm_up(client, "/en/library/tea/text")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/en/library/tea/text")

@@ -13,7 +13,7 @@ from wagtail.models import PageViewRestriction
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from home import countries, i18n
-from home.regions import Region
+from home.regions import COUNTRIES, Region, region_of
 from library.models import GuideContributor, GuideCountry, GuideDownload, GuideLink, GuidePage
 from library.vocabulary import Provenance
 from tests.factories import SmallSite
@@ -301,3 +301,13 @@ def test_every_region_is_made_of_regions_of_the_united_nations() -> None:
     parts = [part for region in Region for part in region.m49]
     assert len(parts) == len(set(parts)) == 14
     assert all(len(part) == 3 and part.isdigit() for part in parts)
+
+
+def test_every_country_is_in_one_region() -> None:
+    placed = [code for codes in COUNTRIES.values() for code in codes.split()]
+    assert len(placed) == len(set(placed))
+    assert {code for code, _name in countries.choices()} - set(placed) == {"AQ"}
+    assert set(placed) <= {code for code, _name in countries.choices()}
+    for code, region in (("KE", "ea"), ("EG", "me"), ("IR", "sa"), ("KZ", "eu"), ("MX", "la"), ("NZ", "ap")):
+        assert region_of(code) == region
+    assert (region_of("AQ"), region_of("XY")) == (None, None)

@@ -6,10 +6,11 @@ from typing import Any
 
 import lxml.etree
 import pytest
-from django.test import Client
+from django.test import Client, TestCase
 
+from library.merging import merge
 from tests.factories import SmallSite
-from tests.library.helpers import make_private, tree, warm_up
+from tests.library.helpers import challenge, make_private, tree, warm_up
 from tests.test_architecture import ROOT
 
 SCHEMA = lxml.etree.RelaxNG(lxml.etree.parse(str(ROOT / "tests/schemas/atom.rng")))
@@ -66,6 +67,32 @@ def test_of_a_kind(site: SmallSite, client: Client) -> None:
 def test_what_is_no_term_has_no_feed(site: SmallSite, client: Client) -> None:
     for path in ("en/library/feed/topic/nothing", "en/library/feed/kind/nothing", "sw/library/feed/topic/rights"):
         assert client.get(f"/{path}/").status_code == 404, path
+
+
+def test_a_topic_that_was_only_prepared_is_not_told(site: SmallSite, client: Client) -> None:
+    site.guide(topics=("safety",), live=False)
+    make_private(site.guide(topics=("safety",)))
+    secret = challenge(site, "kestrel", "safety", en="We keep kestrels")
+    site.guide(topics=("rights",), challenge=secret["en"])
+    hidden = challenge(site, "hidden", "rights", en="We are hidden")
+    site.guide(topics=("rights",), challenge=hidden["en"], live=False)
+    for path in ("feed/topic/safety", "topic/safety"):
+        assert client.get(f"/en/library/{path}/").status_code == 404
+    assert client.get("/en/library/feed/topic/rights/").status_code == 200
+    for query in ("topic=safety", "challenge=kestrel", "challenge=hidden"):
+        answer = client.get(f"/en/library/?{query}").content.decode()
+        assert ("Safety and security" in answer, "We are hidden" in answer) == (False, False), query
+        assert ("We keep kestrels" in answer) is True
+
+
+def test_the_feed_of_a_topic_that_was_merged(site: SmallSite, client: Client) -> None:
+    site.guide(title="One", topics=("safety",))
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        merge(site.topics["safety", "en"], site.topics["rights", "en"])
+    response = client.get("/fr/library/feed/topic/safety/")
+    assert (response.status_code, response["Location"]) == (301, "/fr/library/feed/topic/rights/")
+    assert response["Cache-Control"].startswith("public, ")
+    assert titles(fetch(client, "/en/library/feed/topic/rights/")) == ["One"]
 
 
 def test_pages_lead_to_them(site: SmallSite, client: Client) -> None:
