@@ -123,7 +123,9 @@ def _steps(value: Any, rich: Callable[[Any], str]) -> str:
         time = ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes} if minutes else ""
         title = f"{number}. {step.get('title') or ''}".rstrip()
         written.append(lines(f"{title} ({time})" if time else title, rich(step.get("text"))))
-    return paragraphs(*written)
+    total = duration(sum(step.get("minutes") or 0 for step in value))
+    summed = gettext("The minutes below add up to %(time)s.") % {"time": total} if total else ""
+    return paragraphs(summed, *written)
 
 
 def _definitions(value: Any, rich: Callable[[Any], str]) -> str:
@@ -156,7 +158,11 @@ def _figure(value: Any, rich: Callable[[Any], str]) -> str:
 def _video(value: Any, rich: Callable[[Any], str]) -> str:
     time = duration(value.get("minutes"))
     kind = gettext("Film or recording") + (f", {time}" if time else "")
-    return lines(f"{value.get('title') or ''} ({kind})", value.get("text"), value["url"]) if value.get("url") else ""
+    if not value.get("url"):
+        return ""
+    card = lines(f"{value.get('title') or ''} ({kind})", value.get("text"), value["url"])
+    spoken = rich(value.get("transcript"))
+    return paragraphs(card, lines(heading(gettext("Transcript")), spoken) if spoken else "")
 
 
 #: How to write each block that any page may have.

@@ -9,10 +9,13 @@ class LibraryConfig(AppConfig):
     verbose_name = _("Library")
 
     def ready(self) -> None:
+        from django.db.models.signals import post_save, pre_delete
+        from wagtail.models import PageViewRestriction
+
         from home import changes
         from home.purging import register_addresses
         from home.search import register_names, register_numbers, register_suggester
-        from library import api, close
+        from library import api, close, members, merging
         from library.exports import addresses
         from library.models import Challenge, GuideCountry, GuideIssue, GuidePage, GuideRegion, GuideTopic, Issue, Topic
         from library.oai import withdrawal
@@ -20,6 +23,9 @@ class LibraryConfig(AppConfig):
 
         changes.watch(Challenge, GuideCountry, GuideIssue, GuideRegion, GuideTopic, Issue, Topic)
         receivers.connect()
+        post_save.connect(members.on_restricted, sender=PageViewRestriction, dispatch_uid="library.members_only")
+        for vocabulary in (Challenge, Issue, Topic):
+            pre_delete.connect(merging.forget, sender=vocabulary)
         register_names(close.names)
         register_suggester(close.suggestions)
         register_numbers(lambda number: GuidePage.objects.filter(number=number))

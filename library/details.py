@@ -181,10 +181,10 @@ class Details:
         return [download for download in self.page.downloads.all() if download.document]
 
     @cached_property
-    def kit(self) -> GuidePage | None:
-        """What it is a part of, in the version best for the reader, if that is public. No query if there is none."""
-        found = querysets.versions_for([self.page.part_of], self.locale) if self.page.part_of else []
-        return found[0] if found else None
+    def kits(self) -> list[Page]:
+        """The kits it is a part of, each in the version best for the reader. No query: fetched with the other rows."""
+        found = best_versions(getattr(self.page, "kits", ()))
+        return sorted(found.values(), key=lambda kit: (kit.title, kit.pk))
 
     @cached_property
     def related(self) -> list[GuidePage]:

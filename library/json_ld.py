@@ -9,7 +9,10 @@ from home.regions import Region
 from library.vocabulary import Level, Place, Relation
 
 if TYPE_CHECKING:
+    from wagtail.models import Page
+
     from library.details import Details
+    from library.kits import Kit
     from library.models import GuideCountry, GuidePage, Issue, Topic
 
 
@@ -43,21 +46,48 @@ def learning_resource(details: Details) -> dict[str, Any]:
         "license": page.licence_terms.uri,
         "copyrightHolder": {"@type": "Organization", "name": page.rights_holder} if page.rights_holder else "",
         "creditText": page.attribution,
-        "isPartOf": _kit(details.kit) if details.kit else "",
+        "isPartOf": [_kit(kit) for kit in details.kits],
         "isBasedOn": [link.url for link in page.links.all() if link.relation == Relation.BASED_ON],
         "citation": [link.url for link in page.links.all() if link.relation != Relation.BASED_ON],
         "accessMode": page.access_modes,
         "accessibilityFeature": page.accessibility_features,
         "isAccessibleForFree": True,
     }
-    if page.is_original:
-        record["workTranslation"] = [_work(v) for v in reading.elsewhere if v.page and v.page.live]
-    elif reading.original:
-        record["translationOfWork"] = {
-            "@type": "LearningResource",
-            "@id": i18n.absolute(i18n.address(reading.original)),
-        }
-    return record
+    return record | _translations(reading)
+
+
+def kit_record(kit: Kit) -> dict[str, Any]:
+    """A kit with what it holds, in the versions that its reader gets."""
+    page, reading = kit.page, kit.reading
+    record: dict[str, Any] = {
+        "@context": json_ld.CONTEXT,
+        "@type": "LearningResource",
+        "@id": reading.canonical,
+        "url": reading.canonical,
+        "identifier": page.translation_key.urn,
+        "name": page.title,
+        "description": page.description,
+        "inLanguage": reading.page_language,
+        "learningResourceType": "kit",
+        "timeRequired": f"PT{kit.minutes}M" if kit.minutes else "",
+        "publisher": json_ld.network(),
+        "datePublished": page.first_published_at.date().isoformat() if page.first_published_at else "",
+        "dateModified": page.last_published_at.date().isoformat() if page.last_published_at else "",
+        "license": page.licence_terms.uri,
+        "isAccessibleForFree": True,
+        "hasPart": [{**_kit(guide), "inLanguage": i18n.code_of(guide.locale_id)} for guide in kit.guides],
+    }
+    return record | _translations(reading)
+
+
+def _translations(reading: i18n.Reading) -> dict[str, Any]:
+    """The other versions of an original, or the original of a version."""
+    if reading.page.is_original:
+        return {"workTranslation": [_work(v) for v in reading.elsewhere if v.page and v.page.live]}
+    if reading.original:
+        there = i18n.absolute(i18n.address(reading.original))
+        return {"translationOfWork": {"@type": "LearningResource", "@id": there}}
+    return {}
 
 
 def _page(address: str, page: GuidePage) -> Any:
@@ -94,7 +124,7 @@ def _somebody(credit: Any) -> dict[str, str]:
     return {"@type": "Organization", "name": credit.name, "url": i18n.absolute(i18n.address(credit.project))}
 
 
-def _kit(kit: GuidePage) -> dict[str, str]:
+def _kit(kit: Page) -> dict[str, str]:
     return {"@type": "LearningResource", "@id": i18n.absolute(i18n.address(kit)), "name": kit.title}
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from wagtail.models import PageViewRestriction
 
 from library.vocabulary import Visibility
@@ -12,13 +13,44 @@ if TYPE_CHECKING:
     from library.models import GuidePage
 
 
+def follow_original(page: GuidePage) -> None:
+    """A translation is for whom its original is, whatever an older draft of it says."""
+    if not page.is_original:
+        originals = _versions(page).filter(locale=page.original_locale_id)
+        page.visibility = originals.values_list("visibility", flat=True).first() or page.visibility
+
+
 def close(page: GuidePage) -> None:
-    """Before a guide for members is stored: only people who log in may see it, unless it is restricted already."""
-    if page.pk and page.visibility == Visibility.MEMBERS and not page.view_restrictions.exists():
-        PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    """Before and after a guide for members is stored: in every language only people who log in may see it.
+
+    A version that somebody restricted already is left as it is.
+    """
+    if page.visibility != Visibility.MEMBERS:
+        return
+    from library.models import MembersOnly
+
+    for version in _versions(page).filter(view_restrictions__isnull=True):
+        made = PageViewRestriction.objects.create(page=version, restriction_type=PageViewRestriction.LOGIN)
+        MembersOnly.objects.get_or_create(restriction=made)
 
 
-def reopen(page: GuidePage, before: str | None) -> None:
-    """After a guide that was for members is stored as public. What editors restricted otherwise stays restricted."""
-    if before == Visibility.MEMBERS and page.visibility == Visibility.PUBLIC:
-        page.view_restrictions.filter(restriction_type=PageViewRestriction.LOGIN).delete()
+def on_restricted(instance: PageViewRestriction, created: bool, **kwargs: Any) -> None:
+    """A guide for members is restricted already, so this one is ours or came along with a copy or a translation."""
+    from library.models import GuidePage, MembersOnly
+
+    if created and GuidePage.objects.filter(pk=instance.page_id, visibility=Visibility.MEMBERS).exists():
+        MembersOnly.objects.get_or_create(restriction=instance)
+
+
+def tell_translations(page: GuidePage) -> None:
+    """After a guide is stored: its other languages are for the same people. What editors restricted stays so."""
+    _versions(page).exclude(visibility=page.visibility).update(visibility=page.visibility)
+    if page.visibility == Visibility.PUBLIC:
+        logins = PageViewRestriction.objects.filter(restriction_type=PageViewRestriction.LOGIN)
+        ours = logins.filter(made_for_members__isnull=False)
+        for restriction in ours.filter(page__translation_key=page.translation_key):
+            restriction.delete()
+
+
+def _versions(page: GuidePage) -> QuerySet[Any]:
+    return type(page)._default_manager.filter(translation_key=page.translation_key)

@@ -12,14 +12,14 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
-from wagtail.models import ReferenceIndex, Revision
+from wagtail.models import ReferenceIndex
 from wagtail_localize.models import RelatedObjectSegment, TranslatableObject, TranslationSource
 
 from library import aliases
 from library.models import GuideTopic
 from library.models.taxonomy import Term, TermAlias, Topic
 from library.oai import withdrawal
-from library.terms import Spot, mentions, revisions_of, spots
+from library.terms import Spot, rewrite, rewrite_revisions, spots
 
 
 def merge(old: Term, kept: Term, user: Any = None) -> None:
@@ -35,9 +35,7 @@ def merge(old: Term, kept: Term, user: Any = None) -> None:
         guides = _guides_on(moved) if model is Topic else []
         for spot in spots(model):
             _move_rows(spot, moved)
-            for revision in revisions_of(spot.owner).iterator():
-                if _rewrite(revision.content, spot, moved):
-                    Revision.objects.filter(pk=revision.pk).update(content=revision.content)
+            rewrite_revisions(spot, moved)
             _move_sources(spot, moved)
         _move_segments(old, kept)
         _remember_key(old, kept)
@@ -46,6 +44,13 @@ def merge(old: Term, kept: Term, user: Any = None) -> None:
             record.delete()
         _tell_harvesters(old, kept, guides)
         transaction.on_commit(aliases.current_keys.forget)
+
+
+def forget(instance: Term, **kwargs: Any) -> None:
+    """Before a term is deleted: old versions that name it could not be opened, compared or gone back to any more."""
+    for spot in spots(type(instance)):
+        rewrite_revisions(spot, {instance.pk: None})
+        _move_sources(spot, {instance.pk: None})
 
 
 def _refuse_impossible(old: Term, kept: Term) -> None:
@@ -88,32 +93,13 @@ def _move_rows(spot: Spot, moved: Mapping[int, int]) -> None:
         ReferenceIndex.create_or_update_for_object(owner)
 
 
-def _rewrite(content: dict[str, Any], spot: Spot, moved: Mapping[int, int]) -> bool:
-    """The same in stored content; whether something was changed."""
-    if moved.keys().isdisjoint(mentions(content, spot)):
-        return False
-    if not spot.relation:
-        wanted = moved[content[spot.field]]
-        content[spot.field] = None if spot.owner is spot.vocabulary and wanted == content.get("pk") else wanted
-        return True
-    kept, seen = [], set()
-    for row in content[spot.relation]:
-        row[spot.field] = moved.get(row[spot.field], row[spot.field])
-        if row[spot.field] in seen and row[spot.field] in moved.values():
-            continue
-        seen.add(row[spot.field])
-        kept.append(row)
-    content[spot.relation] = kept
-    return True
-
-
-def _move_sources(spot: Spot, moved: Mapping[int, int]) -> None:
+def _move_sources(spot: Spot, moved: Mapping[int, int | None]) -> None:
     """What was sent for translation; with the rows that were dropped go their segments."""
     sources = TranslationSource.objects.filter(specific_content_type=ContentType.objects.get_for_model(spot.owner))
     for source in sources.iterator():
         content = json.loads(source.content_json)
         before = {row.get("translation_key") for row in content.get(spot.relation) or []} if spot.relation else set()
-        if not _rewrite(content, spot, moved):
+        if not rewrite(content, spot, moved):
             continue
         TranslationSource.objects.filter(pk=source.pk).update(content_json=json.dumps(content))
         gone = before - {row.get("translation_key") for row in content[spot.relation]} if spot.relation else set()

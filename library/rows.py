@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.db.models import CharField, F, Model, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce
 from wagtail.models import Orderable
 
-from library.models import Edition, GuideCountry, GuideIssue, GuideLink, GuidePage, GuideRegion, Issue
+from home.visibility import is_private
+from library.models import Edition, GuideCountry, GuideIssue, GuideLink, GuidePage, GuideRegion, Issue, KitPage
 
 #: The relation of a guide, the model of its rows, and what is read of them.
 KINDS: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (
@@ -18,6 +20,8 @@ KINDS: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (
     ("links", GuideLink, ("relation", "url", "title", "year", "language")),
     ("editions", Edition, ("format", "key", "file", "size")),
 )
+#: What is read of the public kits that hold the guide, in all languages.
+OF_KITS = ("title", "url_path", "translation_key", "locale_id")
 WIDTH = max(len(fields) for _name, _model, fields in KINDS)
 
 
@@ -25,8 +29,12 @@ def prefetch(guide: GuidePage) -> None:
     """As `prefetch_related_objects([guide], "regions", "countries", …)`, in one query."""
     first, *others = (_selected(guide, *kind) for kind in KINDS)
     found: dict[str, list[tuple[int, int, Model]]] = {name: [] for name, _model, _fields in KINDS}
-    for name, order, pk, *values in first.union(*others, all=True):
-        found[name].append((order, pk, _made(name, guide, pk, order, values)))
+    guide.kits = []
+    for name, order, pk, *values in first.union(*others, _kits(guide), all=True):
+        if name == "kits":
+            guide.kits.append(_kit(pk, values))
+        else:
+            found[name].append((order, pk, _made(name, guide, pk, order, values)))
     for name, rows in found.items():
         # What Django's own prefetching stores.
         stored = getattr(guide, name).all()
@@ -35,17 +43,31 @@ def prefetch(guide: GuidePage) -> None:
         guide.__dict__.setdefault("_prefetched_objects_cache", {})[name] = stored
 
 
+def _kits(guide: GuidePage) -> QuerySet[Any]:
+    held = KitPage.objects.filter(~is_private(), live=True, parts__guide__translation_key=guide.translation_key)
+    return _as_rows(held.order_by().distinct(), "kits", OF_KITS, Value(0))
+
+
+def _kit(pk: int, values: list[str]) -> KitPage:
+    title, url_path, work, locale = values[:4]
+    return KitPage(pk=pk, title=title, url_path=url_path, translation_key=uuid.UUID(work), locale_id=int(locale))
+
+
 def _selected(guide: GuidePage, name: str, model: type[Model], fields: tuple[str, ...]) -> QuerySet[Any]:
+    order = Coalesce(F("sort_order"), Value(0)) if issubclass(model, Orderable) else Value(0)
+    return _as_rows(model._default_manager.filter(page=guide.pk).order_by(), name, fields, order)
+
+
+def _as_rows(rows: Any, name: str, fields: tuple[str, ...], order: Any) -> QuerySet[Any]:
     """Kind, order, key and values, as text and in the same number for each kind, as a union wants them."""
     columns: dict[str, Any] = {
         f"v{place}": Coalesce(Cast(F(field), CharField()), Value("")) for place, field in enumerate(fields)
     }
     columns |= {f"v{place}": Value("", CharField()) for place in range(len(fields), WIDTH)}
-    rows = model._default_manager.filter(page=guide.pk).order_by()
-    order = Coalesce(F("sort_order"), Value(0)) if issubclass(model, Orderable) else Value(0)
-    return rows.annotate(kind=Value(name, CharField()), place_in_list=order, **columns).values_list(
+    made: QuerySet[Any] = rows.annotate(kind=Value(name, CharField()), place_in_list=order, **columns).values_list(
         "kind", "place_in_list", "pk", *columns
     )
+    return made
 
 
 def _made(name: str, guide: GuidePage, pk: int, order: int, values: list[str]) -> Model:

@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -47,7 +46,7 @@ class TermEditView(EditView):
         """Wagtail's own, and merging for those who may delete."""
         buttons: list[Button] = super().header_more_buttons
         if self.can_delete:
-            address = reverse(self.merge_url_name, args=(quote(self.object.pk),))
+            address = reverse(self.merge_url_name, args=(self.object.pk,))
             buttons.append(Button(_("Merge with another"), url=address, icon_name="resubmit", priority=15))
         return buttons
 
@@ -65,7 +64,7 @@ class MergeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
     @cached_property
     def object(self) -> Any:
         """The term that goes."""
-        return get_object_or_404(self.model, pk=unquote(str(self.kwargs["pk"])))
+        return get_object_or_404(self.model, pk=self.kwargs["pk"])
 
     @property
     def uses(self) -> int:
@@ -121,7 +120,7 @@ class TermViewSet(SnippetViewSet):
     def get_urlpatterns(self) -> list[Any]:
         """With the view that merges."""
         view = self.construct_view(MergeView, model=self.model, index_url_name=self.get_url_name("list"))
-        return [*super().get_urlpatterns(), path("merge/<str:pk>/", view, name="merge")]
+        return [*super().get_urlpatterns(), path("merge/<int:pk>/", view, name="merge")]
 
 
 class TopicViewSet(TermViewSet):

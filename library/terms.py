@@ -1,4 +1,4 @@
-"""Where the terms of a vocabulary are used, in the database and in what was not published yet."""
+"""Where the terms of a vocabulary are used, in the database and in everything that was stored but not published."""
 
 from __future__ import annotations
 
@@ -69,9 +69,40 @@ def uses(term: Term) -> int:
         label = spot.owner._meta.label
         users |= {(label, pk) for pk in spot.rows([term.pk]).values_list(_owner_key(spot), flat=True)}
         latest = revisions_of(spot.owner).order_by("object_id", "created_at", "pk")
-        contents = {revision.object_id: revision.content for revision in latest.iterator()}
-        users |= {(label, int(pk)) for pk, content in contents.items() if term.pk in mentions(content, spot)}
+        contents = {revision.object_id: revision for revision in latest.iterator()}
+        waiting = revisions_of(spot.owner).filter(approved_go_live_at__isnull=False)
+        for revision in (*contents.values(), *waiting.iterator()):
+            if term.pk in mentions(revision.content, spot):
+                users.add((label, int(revision.object_id)))
     return len(users)
+
+
+def rewrite(content: dict[str, Any], spot: Spot, moved: Mapping[int, int | None]) -> bool:
+    """Put other terms into stored content, or none; says whether something was changed. Nothing is named twice."""
+    if moved.keys().isdisjoint(mentions(content, spot)):
+        return False
+    if not spot.relation:
+        wanted = moved[content[spot.field]]
+        content[spot.field] = None if spot.owner is spot.vocabulary and wanted == content.get("pk") else wanted
+        return True
+    kept, seen = [], set()
+    for row in content[spot.relation]:
+        was = row[spot.field]
+        row[spot.field] = moved.get(was, was)
+        is_twice = row[spot.field] in seen and row[spot.field] in moved.values()
+        if is_twice or (was in moved and row[spot.field] is None):
+            continue
+        seen.add(row[spot.field])
+        kept.append(row)
+    content[spot.relation] = kept
+    return True
+
+
+def rewrite_revisions(spot: Spot, moved: Mapping[int, int | None]) -> None:
+    """The same in everything that was ever stored of the owners of a spot."""
+    for revision in revisions_of(spot.owner).iterator():
+        if rewrite(revision.content, spot, moved):
+            Revision.objects.filter(pk=revision.pk).update(content=revision.content)
 
 
 def _owner_key(spot: Spot) -> str:

@@ -16,5 +16,5 @@ urlpatterns = [
     re_path(r"^library/(?P<slug>[\w-]+)/cite\.(?P<ending>[\w.]+)$", views.cite, name="library_cite"),
     re_path(r"^library/(?P<slug>[\w-]+)/text$", views.text, name="library_text"),
     # Below whatever the editors call the library in this language.
-    re_path(r"^(?P<path>[\w/-]+)/guide\.(?P<kind>pdf|epub|zip)$", edition, name="edition"),
+    re_path(r"^(?P<path>[\w/-]+)/(?P<name>guide|kit)\.(?P<kind>pdf|epub|zip)$", edition, name="edition"),
 ]

@@ -66,6 +66,21 @@ def refuse_incomplete_guides(
     return HttpResponseRedirect(action.next_url or reverse("wagtailadmin_home")) if refused else None
 
 
+@hooks.register("before_edit_page")
+@hooks.register("after_edit_page")
+def tell_why_an_approved_guide_is_not_public(request: HttpRequest, page: Page) -> None:
+    """A workflow ends quietly where the guide lacks something; whoever opens or approves it is told what."""
+    if not isinstance(page, GuidePage) or (page.live and not page.has_unpublished_changes):
+        return
+    last = page.workflow_states.order_by("-created_at", "-pk").first()
+    if last is None or last.status != last.STATUS_APPROVED:
+        return
+    try:
+        readiness.require(page.get_latest_revision_as_object())
+    except readiness.NotReadyError as error:
+        messages.warning(request, _("It is approved, and not public: %s") % " ".join(error.messages))
+
+
 @hooks.register("construct_homepage_panels")
 def guides_due(request: HttpRequest, panels: list[Any]) -> None:
     """What should be looked at again, on the start page."""

@@ -1,5 +1,5 @@
 """The library's part of the demo site."""
 
-from library.demo import guides, vocabularies
+from library.demo import guides, kits, vocabularies
 
-__all__ = ["guides", "vocabularies"]
+__all__ = ["guides", "kits", "vocabularies"]

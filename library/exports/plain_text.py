@@ -73,11 +73,14 @@ def plain(record: Record) -> str:
         text = paragraphs(
             heading(page.title),
             page.summary,
-            lines(gettext(", ").join(fact for fact in facts if fact), materials, risk),
+            lines(gettext(", ").join(fact for fact in facts if fact), materials, risk, page.risks),
+            plain_text.of_rich_text(page.introduction, {}),
             plain_text.of_stream(page.body, WRITERS),
             "—",
             lines(
                 gettext(", ").join(record.authors),
+                f"© {page.rights_holder}" if page.rights_holder else "",
+                page.attribution,
                 f"{page.version_text} {page.licence_terms.label}.",
                 record.address,
             ),

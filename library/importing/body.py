@@ -37,15 +37,19 @@ class Body:
         self._running: list[str] = []
         self._keys = 0
         root = fragment_fromstring(html, create_parent="div")
-        if root.text and root.text.strip():
-            self._running.append(self._paragraph(escape(root.text.strip(), quote=False)))
         heading = _title_of(root, title)
         if heading is not None:
             root.remove(heading)
+        words_before = [escape(root.text or "", quote=False)]
         for element in root:
-            self._take(element)
-            if element.tail and element.tail.strip():
-                self._running.append(self._paragraph(escape(element.tail.strip(), quote=False)))
+            if element.tag in INLINE and not element.xpath(".//img"):
+                words_before.append(_inline_element(element))
+            else:
+                self._running.append(self._unless_empty(words_before))
+                words_before = []
+                self._take(element)
+            words_before.append(escape(element.tail or "", quote=False))
+        self._running.append(self._unless_empty(words_before))
         self._close()
 
     @property
@@ -78,8 +82,8 @@ class Body:
 
     def _close(self) -> None:
         """Running text up to here is a block of its own."""
-        if self._running:
-            text, self._running = "".join(self._running), []
+        text, self._running = "".join(self._running), []
+        if text:
             self._blocks.append({"type": "text", "value": text, "id": self._id("text")})
 
     def _id(self, kind: str) -> str:
@@ -97,6 +101,10 @@ class Body:
     def _paragraph(self, inner: str) -> str:
         return f'<p data-block-key="{self._key()}">{inner}</p>'
 
+    def _unless_empty(self, parts: list[str]) -> str:
+        inner = "".join(parts).strip()
+        return self._paragraph(inner) if inner.replace("<br/>", "").strip() else ""
+
     def _rich(self, element: HtmlElement) -> str:
         """An element as rich text; what rich text does not have is dropped, its words stay."""
         tag = TAGS.get(element.tag, element.tag)
@@ -104,6 +112,9 @@ class Body:
             return f"<{tag}>{''.join(self._rich(item) for item in element.iterchildren('li'))}</{tag}>"
         if tag in INLINE:
             return self._paragraph(_inline_element(element))
+        if tag == "table":
+            rows = ([escape(words(cell), quote=False) for cell in row] for row in element.iter("tr"))
+            return "".join(self._paragraph(" | ".join(row)) for row in rows)
         inner, below = _inline(element), [child for child in element if child.tag in ("ul", "ol")]
         tag = tag if tag in ("p", "h3", "li") else "p"
         made = f'<{tag} data-block-key="{self._key()}">{inner}</{tag}>'
@@ -116,20 +127,21 @@ class Body:
         title = _step_title(item) or ""
         found = MINUTES.search(title)
         strong = next(item.iter("b", "strong"))
-        rest = strong.tail or ""
-        strong.tail, strong.text = None, None
-        for child in list(strong):
-            strong.remove(child)
-        paragraphs = list(item.iterchildren("p"))
-        inner = _inline(item) if not paragraphs else ""
-        texts = [_lead(rest) + inner] if not paragraphs else [_inline(part) for part in paragraphs]
-        if paragraphs and rest.strip():
-            texts[0] = _lead(rest) + texts[0]
-        lists = "".join(self._rich(child) for child in item if child.tag in ("ul", "ol"))
+        strong.tail = (strong.tail or "").lstrip(" .:–-")
+        strong.drop_tree()
+        made, run = [], [escape(item.text or "", quote=False)]
+        for child in item:
+            if child.tag in INLINE:
+                run.append(_inline_element(child))
+            else:
+                made += [self._unless_empty(run), self._rich(child) if words(child) else ""]
+                run = []
+            run.append(escape(child.tail or "", quote=False))
+        made.append(self._unless_empty(run))
         return {
             "title": MINUTES.sub("", title).rstrip(" .:") if found else title.rstrip(" .:"),
             "minutes": int(found[1]) if found and 0 < int(found[1]) <= 1440 else None,
-            "text": "".join(self._paragraph(text) for text in texts if text.strip()) + lists,
+            "text": "".join(made),
         }
 
     def _table(self, element: HtmlElement) -> None:
@@ -159,8 +171,17 @@ class Body:
 
 
 def words(element: HtmlElement) -> str:
-    """The words of an element on one line."""
-    return " ".join(element.text_content().split())
+    """The words of an element on one line; those of two paragraphs are not run together."""
+    return " ".join("".join(_words(element)).split())
+
+
+def _words(element: HtmlElement) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        between = "" if child.tag in INLINE - {"br"} else " "
+        yield between
+        yield from _words(child)
+        yield between + (child.tail or "")
 
 
 def _title_of(root: HtmlElement, title: str) -> HtmlElement | None:
@@ -182,10 +203,6 @@ def _step_title(item: HtmlElement) -> str | None:
     return None
 
 
-def _lead(rest: str) -> str:
-    return escape(rest.lstrip(" .:–-"), quote=False)
-
-
 def _inline(element: HtmlElement) -> str:
     """What stands in an element, lists below it left out."""
     return "".join(_inline_parts(element)).strip()
@@ -197,7 +214,7 @@ def _inline_parts(element: HtmlElement) -> Iterator[str]:
         if child.tag in INLINE:
             yield _inline_element(child)
         elif child.tag not in ("ul", "ol"):
-            yield from _inline_parts(child)
+            yield from (" ", *_inline_parts(child), " ")
         yield escape(child.tail or "", quote=False)
 
 

@@ -10,6 +10,7 @@ import sys
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import unquote
 
 import nh3
 from django.core.exceptions import ValidationError
@@ -97,7 +98,7 @@ def _beside(folder: Path, home: Path, html: str) -> dict[str, bytes]:
         if not source or ":" in source or Path(source).suffix.lower() not in PICTURES:
             continue
         try:
-            path = _inside(folder, str(home.relative_to(folder.resolve()) / source))
+            path = _inside(folder, str(home.relative_to(folder.resolve()) / unquote(source)))
         except UnreadableDocument:
             continue
         if path.stat().st_size <= MAX_BYTES:
@@ -110,16 +111,18 @@ def _from_docx(path: Path) -> tuple[str, dict[str, bytes]]:
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as error:
         raise UnreadableDocument(_("This is not a DOCX file, or it is damaged.")) from error
-    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
+    if len(parts) > MAX_PARTS:
+        raise UnreadableDocument(_("The file has more than %(n)d parts.") % {"n": MAX_PARTS})
+    if sum(part.file_size for part in parts) > MAX_UNPACKED:
         raise UnreadableDocument(_("The file unpacks to more than 50 MB."))
     try:
         done = subprocess.run(  # noqa: S603 – our own program and a path that we have checked
             [
                 sys.executable,
                 "-I",
-                str(Path(__file__).with_name("docx_to_html.py")),
+                str(CONVERTER),
                 str(path),
                 str(MEMORY),
                 str(SECONDS),

@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import logging
+import math
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +27,8 @@ from library.importing import documents, records
 from library.importing.body import Body
 from library.models import Challenge, GuideContributor, GuidePage, GuideRegion, GuideTopic, LibraryIndexPage, Topic
 from library.models.imported import ImportedVersion
+
+logger = logging.getLogger(__name__)
 
 #: Columns of the list and the fields of a guide that they fill.
 FIELDS = {
@@ -54,9 +59,13 @@ class Import:
         #: All lines, checked. Raises records.UnreadableList.
         self.records = list(records.read(content, i18n.locales()))
 
-    def run(self) -> Iterator[Outcome]:
-        """The outcome of each line, as it is reached."""
-        for record in self.records:
+    def run(self, after: int = 0, seconds: float = math.inf) -> Iterator[Outcome]:
+        """The outcome of each line below line `after`, as it is reached; at least of one, until the time is over."""
+        until = time.monotonic() + seconds
+        waiting = [record for record in self.records if record.line > after]
+        for record in waiting:
+            if time.monotonic() > until and record is not waiting[0]:
+                return
             if isinstance(record, records.Refused):
                 yield Outcome(record.line, record.name, Outcome.REFUSED, (record.why,))
                 continue
@@ -68,6 +77,10 @@ class Import:
                 yield outcome
             except ValidationError as error:
                 yield Outcome(record.line, record.name, Outcome.REFUSED, tuple(error.messages))
+            except Exception:
+                logger.exception("Line %s of an import could not be taken.", record.line)
+                why = _("It could not be read, and nobody foresaw why. Those who run the site find it in their log.")
+                yield Outcome(record.line, record.name, Outcome.REFUSED, (why,))
 
     def _take(self, record: records.Record) -> Outcome:
         locale = i18n.locales()[record.language]

@@ -13,6 +13,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from home.regions import Region
+from library.models.parts import refuse_addresses
 from library.vocabulary import Kind, Level, Licence, Risk, Role
 
 #: Columns that a list must have, and those that it may have. Several values in a cell are parted by semicolons.
@@ -63,6 +64,8 @@ def read(content: bytes, languages: Iterable[str]) -> Iterator[Record | Refused]
     rows = csv.DictReader(io.StringIO(_text(content)), dialect=_dialect(content), strict=True, restkey="", restval="")
     try:
         columns = [(name or "").strip().lower() for name in rows.fieldnames or []]
+        while columns and not columns[-1]:  # a spreadsheet's empty columns at the end
+            columns.pop()
         _check_columns(columns)
         rows.fieldnames = columns
         known, seen = set(languages), set[tuple[str, str]]()
@@ -107,13 +110,14 @@ def _check_columns(columns: list[str]) -> None:
         raise UnreadableList(_("The list lacks these columns: %(names)s") % {"names": ", ".join(missing)})
     unknown = [name for name in columns if name not in (*REQUIRED, *OPTIONAL)]
     if unknown:
-        raise UnreadableList(_("The list has columns that nobody knows: %(names)s") % {"names": ", ".join(unknown)})
+        names = ", ".join(name or "–" for name in unknown)
+        raise UnreadableList(_("The list has columns that nobody knows: %(names)s") % {"names": names})
     if len(set(columns)) < len(columns):
         raise UnreadableList(_("The list has the same column twice."))
 
 
 def _record(line: int, row: Mapping[str, Any], languages: set[str]) -> Record | Refused:
-    extra = row.get("")
+    extra = any(cell.strip() for cell in row.get("") or ())
     cells = {name: " ".join(str(value or "").split()) for name, value in row.items() if name}
     work, language = cells["id"], cells["language"].lower()
     name = f"{work} ({language})"
@@ -149,7 +153,9 @@ def _values(cells: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
         elif column == "regions":
             yield column, [_choice(column, code, Region) for code in _several(cell)]
         elif column == "topics":
-            yield column, _several(cell)
+            yield column, list(dict.fromkeys(_several(cell)))
+        elif column == "materials":
+            yield column, "\n".join(_several(cell))
         elif column == "contributors":
             yield column, [_contributor(one) for one in _several(cell)]
         else:
@@ -175,7 +181,8 @@ def _number(column: str, cell: str) -> int:
 
 
 def _contributor(cell: str) -> tuple[str, str]:
-    """“Night Shift (tested)”: a name and a role; who has none wrote it."""
+    """“Night Shift (tested)”: a name and a role; who has none wrote it. No e-mail address."""
+    refuse_addresses(cell)
     name, _open, role = cell.rstrip(") ").rpartition(" (")
     if not name:
         return cell, Role.WROTE.value

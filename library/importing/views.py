@@ -7,6 +7,7 @@ import re
 import secrets
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -26,8 +27,11 @@ from library.models import LibraryIndexPage
 
 MAX_FILES, MAX_BYTES = 200, 50 * 1024 * 1024
 KEPT_FOR = datetime.timedelta(days=1)
+#: Seconds that one request may work; the next one goes on from there.
+SECONDS = 15
 FOLDER = "imports"
 LIST = "list.csv"
+_LINE = re.compile(r"[0-9]{1,9}")
 _TOKEN = re.compile(r"\d{10}-[A-Za-z0-9_-]{22}")
 
 
@@ -82,10 +86,10 @@ def import_guides(request: HttpRequest) -> HttpResponse:
         _sweep()
         try:
             kept = _kept(token) if token else _keep(form.cleaned_data["records"], form.cleaned_data["documents"])
-            outcomes = _run(kept, request.user, only_check=not token)
-            context |= {"outcomes": outcomes, "is_done": bool(token), "token": "" if token else kept}
-            context["takes"] = sum(outcome.what in (Outcome.NEW, Outcome.UPDATED) for outcome in outcomes)
-            if token:
+            after = int(request.POST.get("after", "0")) if _LINE.fullmatch(request.POST.get("after", "0")) else 0
+            part = _run(kept, request.user, after if token else 0, only_check=not token)
+            context |= {"part": part, "token": kept, "is_done": bool(token)}
+            if token and not part.left:
                 _forget(token)
         except UnreadableList as error:
             form = form if not token else ImportForm({})
@@ -110,7 +114,28 @@ def _kept(token: str) -> str:
     return token
 
 
-def _run(token: str, user: Any, *, only_check: bool) -> list[Outcome]:
+@dataclass(frozen=True)
+class Part:
+    """What one request had the time for."""
+
+    outcomes: list[Outcome]
+    #: The last line that was reached; how many lines the list has, and how many are left.
+    last: int
+    total: int
+    left: int
+
+    @property
+    def done(self) -> int:
+        """How many lines were reached, in this request and those before it."""
+        return self.total - self.left
+
+    @property
+    def takes(self) -> int:
+        """How many lines would become drafts, as far as they were reached."""
+        return sum(outcome.what in (Outcome.NEW, Outcome.UPDATED) for outcome in self.outcomes)
+
+
+def _run(token: str, user: Any, after: int, *, only_check: bool) -> Part:
     """The import reads a folder; a storage may be elsewhere."""
     storage = storages["private"]
     with tempfile.TemporaryDirectory(prefix="ggsn-import-") as name:
@@ -124,7 +149,11 @@ def _run(token: str, user: Any, *, only_check: bool) -> list[Outcome]:
                 shutil.copyfileobj(opened, copy)
         with storage.open(f"{FOLDER}/{token}/{LIST}") as opened:
             content = opened.read()
-        return list(Import(content, folder, user, only_check=only_check).run())
+        run = Import(content, folder, user, only_check=only_check)
+        outcomes = list(run.run(after, SECONDS))
+        last = outcomes[-1].line if outcomes else after
+        left = sum(record.line > last for record in run.records)
+        return Part(outcomes, last, len(run.records), left)
 
 
 def _forget(token: str) -> None:

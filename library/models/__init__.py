@@ -4,6 +4,8 @@ from library.models.edition import Edition
 from library.models.guide import GuidePage
 from library.models.imported import ImportedVersion
 from library.models.index import FollowsMergedTerms, LibraryIndexPage
+from library.models.kit import KitGuide, KitPage
+from library.models.members_only import MembersOnly
 from library.models.number import WorkNumber
 from library.models.parts import (
     GuideContributor,
@@ -33,7 +35,10 @@ __all__ = [
     "GuideTopic",
     "ImportedVersion",
     "Issue",
+    "KitGuide",
+    "KitPage",
     "LibraryIndexPage",
+    "MembersOnly",
     "RecordStatus",
     "RelatedGuide",
     "ReviewReminder",

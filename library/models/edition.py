@@ -1,4 +1,4 @@
-"""A file that was made of a guide: its PDF, its EPUB, its whole kit."""
+"""A file that was made of a guide or a kit: its PDF, its EPUB, everything in one ZIP."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from typing import Any, ClassVar
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-
-from library.models.guide import GuidePage
+from wagtail.models import Page
 
 
 def private_storage() -> Storage:
@@ -30,7 +29,7 @@ class Edition(models.Model):
 
         PDF = "pdf", "PDF"
         EPUB = "epub", "EPUB"
-        KIT = "zip", "ZIP"
+        ZIP = "zip", "ZIP"
 
         @property
         def media_type(self) -> str:
@@ -38,10 +37,11 @@ class Edition(models.Model):
             return {
                 Edition.Format.PDF: "application/pdf",
                 Edition.Format.EPUB: "application/epub+zip",
-                Edition.Format.KIT: "application/zip",
+                Edition.Format.ZIP: "application/zip",
             }[self]
 
-    page = models.ForeignKey(GuidePage, verbose_name=_("guide"), on_delete=models.CASCADE, related_name="editions")
+    #: A guide or a kit.
+    page = models.ForeignKey(Page, verbose_name=_("page"), on_delete=models.CASCADE, related_name="editions")
     format = models.CharField(verbose_name=_("format"), max_length=4, choices=Format.choices)
     #: library.takeaway.content_key. Without a file: it was tried, and there cannot be one (no font has the letters).
     key = models.CharField(max_length=64, blank=True, editable=False)

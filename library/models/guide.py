@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
@@ -74,16 +74,6 @@ class GuidePage(Description, Rights, Lifetime, Accessibility, BasePage):
     )
     body = StreamField(GuideBlocks(), verbose_name=_("text"), blank=True)
 
-    part_of = models.ForeignKey(
-        "library.GuidePage",
-        verbose_name=_("part of"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="parts",
-        help_text=_("The kit or series that it belongs to."),
-    )
-
     content_panels = [
         *Page.content_panels,
         FieldPanel("alternative_title"),
@@ -127,7 +117,6 @@ class GuidePage(Description, Rights, Lifetime, Accessibility, BasePage):
         Rights.rights_panel,
         Lifetime.lifetime_panel,
         Accessibility.accessibility_panel,
-        PageChooserPanel("part_of", "library.GuidePage"),
         InlinePanel("related_guides", heading=_("Goes well with"), label=_("Guide"), max_num=4),
     ]
     settings_panels = [FieldPanel("provenance"), *BasePage.settings_panels]
@@ -153,12 +142,16 @@ class GuidePage(Description, Rights, Lifetime, Accessibility, BasePage):
     search_kind = "guides"
     search_template = "library/result.html"
     search_prefetch = ("topics__topic",)
+    #: `guide.pdf` below its address (library.takeaway).
+    file_stem = "guide"
     #: A copy is another work.
     exclude_fields_in_copy = ["number", "confirmations"]
 
     #: Set for lists only (library.querysets.with_languages): where the guide can be read, and where it soon can be.
     languages: list[Version]
     in_progress: list[str]
+    #: Set with the other rows of its page (library.rows): the public kits that hold it, in all languages.
+    kits: list[Any]
 
     class Meta:
         verbose_name = _("guide")
@@ -168,12 +161,16 @@ class GuidePage(Description, Rights, Lifetime, Accessibility, BasePage):
         """A guide gets its number when it is first public; one for members is closed before it is stored."""
         if self.live and self.number is None:
             self.number = WorkNumber.of(self.translation_key)
-        before = GuidePage.objects.filter(pk=self.pk).values_list("visibility", flat=True).first() if self.pk else None
         self.provenance = provenance_of(self)
-        members.close(self)
+        fields = kwargs.get("update_fields")
+        is_whole = fields is None or "visibility" in fields  # a draft leaves what readers see as it is
+        if is_whole:
+            members.follow_original(self)
+            members.close(self)
         super().save(*args, **kwargs)
-        members.close(self)
-        members.reopen(self, before)
+        if is_whole:
+            members.close(self)
+            members.tell_translations(self)
 
     def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
         """Refuse what lacks something that is required, whoever publishes it: editors, workflows, the clock.
@@ -206,8 +203,6 @@ class GuidePage(Description, Rights, Lifetime, Accessibility, BasePage):
         super().clean()
         if self.group_min and self.group_max and self.group_min > self.group_max:
             raise ValidationError({"group_max": _("The largest group is smaller than the smallest one.")})
-        if self.part_of is not None and self.part_of.translation_key == self.translation_key:
-            raise ValidationError({"part_of": _("A guide cannot be a part of itself.")})
 
     @cached_property
     def topic_list(self) -> list[Topic]:

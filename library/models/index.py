@@ -37,7 +37,7 @@ class LibraryIndexPage(FollowsMergedTerms, ListPage):
     )
 
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
-    subpage_types: ClassVar[list[str]] = ["library.GuidePage"]
+    subpage_types: ClassVar[list[str]] = ["library.GuidePage", "library.KitPage"]
 
     class Meta:
         verbose_name = _("library")

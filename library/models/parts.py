@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import re
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -78,6 +79,12 @@ class GuideCountry(Orderable):
         return countries.name(self.country)
 
 
+def refuse_addresses(name: str) -> None:
+    """Raises ValidationError for a name that holds an e-mail address: it would stand on a public page."""
+    if re.search(r"\S@\S+\.\w", name):
+        raise ValidationError({"name": _("Write a name or a pseudonym, never an e-mail address.")})
+
+
 class GuideContributor(TranslatableMixin, Orderable):
     """A member project, or a name or pseudonym, and what they did. Never an address."""
 
@@ -103,12 +110,16 @@ class GuideContributor(TranslatableMixin, Orderable):
         FieldRowPanel([FieldPanel("role"), FieldPanel("language")]),
     ]
 
+    #: People are called what they wish to be called, in every language.
+    override_translatable_fields: ClassVar[list[Any]] = [SynchronizedField("name", overridable=False)]
+
     class Meta(TranslatableMixin.Meta, Orderable.Meta):
         verbose_name = _("contributor")
 
     def clean(self) -> None:
-        """One of the two ways to name somebody, and the language of a translation."""
+        """One of the two ways to name somebody, the language of a translation, and never an address."""
         super().clean()
+        refuse_addresses(self.name)
         if not self.project_id and not self.name:
             raise ValidationError({"name": _("Choose a project or write a name.")})
         if self.role == Role.TRANSLATED and not self.language:

@@ -17,21 +17,25 @@ from typing import Any
 from django.conf import settings
 from wagtail.blocks import StreamValue, StructValue
 from wagtail.blocks.list_block import ListValue
+from wagtail.rich_text import RichText
 
 from home import i18n
 from home.links import linked_addresses
 from home.models import File, Picture
 from library import querysets
 from library.details import Credit, Details
+from library.kits import Kit
 from library.models import Edition, GuidePage
 from library.takeaway import typefaces
+from library.takeaway.handout import language_of, reading_of
+from library.takeaway.kit_handout import full_guides
 
 #: Fields of the page's own table that no file shows, or that are asked for below.
-NO_CONTENT = {"page_ptr", "body", "part_of", "review_by", "visibility"}
+NO_CONTENT = {"page_ptr", "body", "review_by", "visibility"}
 #: Templates outside of templates/blocks that the files are made of.
 TEMPLATES = (
-    "components/stale_text", "components/stream", "library/handout", "library/glance", "library/notices",
-    "library/credits", "library/links", "library/people",
+    "components/stale_text", "components/stream", "library/handout", "library/kit_handout", "library/kit_credits",
+    "library/glance", "library/notices", "library/credits", "library/links", "library/people",
 )  # fmt: skip
 
 
@@ -54,7 +58,7 @@ def content_key(details: Details, kind: str) -> str:
         "about": [str(term) for term in details.topics],
         "places": [(details.regions, details.jurisdictions)],
         "links": [(kind, [(x.url, x.title, x.year, x.language) for x in links]) for kind, links in details.links],
-        "kit": details.kit and (details.kit.title, i18n.address(details.kit)),
+        "kits": [(kit.title, kit.url_path) for kit in details.kits],
         "behind": _behind(details.reading),
         "credits": [(role, [_credit(credit) for credit in people]) for role, people in details.credits],
         "translators": [_credit(credit) for credit in details.translators],
@@ -65,14 +69,13 @@ def content_key(details: Details, kind: str) -> str:
     }
     if kind != Edition.Format.EPUB:
         facts["fonts"] = typefaces.families()
-    if kind == Edition.Format.KIT:
+    if kind == Edition.Format.ZIP:
         facts["files"] = [
             (d.label, d.note, d.language, d.document.file.name, d.document.file_hash)
             for d in details.downloads
             if d.document
         ] + [(file.title, file.file.name, file.file_hash) for file in files_in(page.body)]
-    written = json.dumps(facts, sort_keys=True, default=str, ensure_ascii=False)
-    return hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()
+    return _hashed(facts)
 
 
 def files_in(body: StreamValue) -> Iterator[File]:
@@ -107,6 +110,33 @@ def pictures_in(value: Any) -> Iterator[Picture]:
     elif isinstance(value, (StreamValue, ListValue)):
         for part in value:
             yield from pictures_in(part.value if isinstance(part, StreamValue.StreamChild) else part)
+
+
+def kit_key(kit: Kit, kind: str) -> str:
+    """The key of a file of a kit: what it says itself, and the keys of its guides, each in its own language."""
+    page = kit.page
+    whole = full_guides(kit)
+    guides = []
+    for part in kit.parts:
+        guide = whole[part.guide.pk]
+        with i18n.speaking(language_of(guide)):
+            guides.append((part.note, content_key(Details(guide, reading_of(guide)), kind)))
+    return _hashed(
+        {
+            "kind": kind,
+            "maker": maker(i18n.active_locale().language_code),
+            "address": kit.reading.canonical,
+            "texts": (page.title, page.summary, page.introduction, page.licence),
+            "addresses": sorted(linked_addresses(RichText(page.introduction)).items()),
+            "behind": _behind(kit.reading),
+            "guides": guides,
+        }
+    )
+
+
+def _hashed(facts: dict[str, Any]) -> str:
+    written = json.dumps(facts, sort_keys=True, default=str, ensure_ascii=False)
+    return hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @cache

@@ -12,7 +12,7 @@ from typing import IO, Any
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from library.takeaway.handout import Handout
+from library.takeaway.handout import Paper
 from library.takeaway.markup import Node
 
 XHTML = "http://www.w3.org/1999/xhtml"
@@ -36,6 +36,7 @@ AS_XHTML = {
     "said-by": ("footer", ""),
     "lead-in": ("p", "lead-in"),
     "part": ("div", ""),
+    "chapter": ("section", "chapter"),
 }
 #: The same bytes for the same content: the date of a ZIP's entries says nothing here.
 NO_DATE = (1980, 1, 1, 0, 0, 0)
@@ -45,7 +46,7 @@ opf = ElementMaker(namespace=OPF, nsmap={None: OPF, "dc": DC})
 dc = ElementMaker(namespace=DC)
 
 
-def make(handout: Handout) -> IO[bytes]:
+def make(handout: Paper) -> IO[bytes]:
     """The file."""
     headings = _number_headings(handout.body)
     made = io.BytesIO()
@@ -81,16 +82,13 @@ def _number_headings(body: list[Node]) -> list[tuple[str, str]]:
     return found
 
 
-def _package(handout: Handout) -> Any:
-    page = handout.page
-    published = page.last_published_at or datetime.datetime.combine(
-        page.version_date, datetime.time(), tzinfo=datetime.UTC
-    )
+def _package(handout: Paper) -> Any:
+    published = handout.modified.astimezone(datetime.UTC)
     has_pictures = bool(handout.pictures)
     modes = ["textual", "visual"] if has_pictures else ["textual"]
     features = ["structuralNavigation", "tableOfContents", *(["alternativeText"] if has_pictures else [])]
     metadata = opf.metadata(
-        dc.identifier(uuid.uuid5(page.translation_key, handout.language).urn, id="id"),
+        dc.identifier(uuid.uuid5(handout.page.translation_key, handout.language).urn, id="id"),
         dc.title(handout.title),
         dc.language(handout.language),
         *(dc.creator(name) for name in handout.authors),
@@ -98,7 +96,7 @@ def _package(handout: Handout) -> Any:
         dc.description(handout.summary or handout.title),
         dc.source(handout.address),
         dc.rights(" ".join(handout.licence[:2])),
-        opf.meta(published.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), property="dcterms:modified"),
+        opf.meta(published.strftime("%Y-%m-%dT%H:%M:%SZ"), property="dcterms:modified"),
         *(opf.meta(mode, property="schema:accessMode") for mode in modes),
         opf.meta("textual", property="schema:accessModeSufficient"),
         *(opf.meta(feature, property="schema:accessibilityFeature") for feature in features),
@@ -120,7 +118,7 @@ def _package(handout: Handout) -> Any:
     return package
 
 
-def _document(handout: Handout, *inside: Any) -> Any:
+def _document(handout: Paper, *inside: Any) -> Any:
     return html.html(
         html.head(html.title(handout.title), html.link(rel="stylesheet", type="text/css", href="style.css")),
         html.body(*inside),
@@ -128,7 +126,7 @@ def _document(handout: Handout, *inside: Any) -> Any:
     )
 
 
-def _contents(handout: Handout, headings: list[tuple[str, str]]) -> Any:
+def _contents(handout: Paper, headings: list[tuple[str, str]]) -> Any:
     links = [html.li(html.a(text, href=f"guide.xhtml#{anchor}")) for anchor, text in headings if text]
     nav = html.nav(
         html.h1(handout.title),
@@ -138,7 +136,7 @@ def _contents(handout: Handout, headings: list[tuple[str, str]]) -> Any:
     return _document(handout, nav)
 
 
-def _chapter(handout: Handout) -> Any:
+def _chapter(handout: Paper) -> Any:
     above = f"{handout.number} {handout.kind}".strip()
     head = [html.p(above, {"class": "number"}), html.h1(handout.title)]
     if handout.summary:

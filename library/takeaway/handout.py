@@ -1,13 +1,14 @@
-"""Everything that a file to take away says about one guide, in the language of that guide."""
+"""Everything that a file to take away says, in the language of its page."""
 
 from __future__ import annotations
 
+import datetime
 import io
 import re
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 import segno
@@ -16,7 +17,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
 from home import i18n
-from home.models import Picture, Rendition
+from home.models import BasePage, Picture, Rendition
 from library.details import Details
 from library.models import GuidePage
 from library.takeaway.markup import Node, parse, plain
@@ -35,21 +36,25 @@ class Drawing:
     is_tall: bool
 
 
-class Handout:
-    """A guide for paper and e-readers. Make it within `i18n.speaking` of the guide's language (`Handout.of`)."""
+class Paper:
+    """A page for paper and e-readers, in the page's own language (`Paper.of`)."""
 
-    def __init__(self, page: GuidePage) -> None:
+    page: Any
+
+    def __init__(self, page: Any) -> None:
         self.page = page
         self.reading = reading_of(page)
-        self.details = Details(page, self.reading)
         self.pictures: dict[str, Drawing] = {}
         self.body = self._body()
 
     @classmethod
-    def of(cls, page: GuidePage) -> Handout:
-        """The handout in the guide's own language."""
+    def of(cls, page: Any) -> Self:
+        """The paper, made while the page's own language is active."""
         with i18n.speaking(language_of(page)):
             return cls(page)
+
+    def _body(self) -> list[Node]:
+        raise NotImplementedError
 
     @property
     def language(self) -> str:
@@ -63,7 +68,7 @@ class Handout:
 
     @property
     def title(self) -> str:
-        """The guide's title."""
+        """The page's title."""
         return plain(self.page.title)
 
     @property
@@ -73,19 +78,14 @@ class Handout:
 
     @property
     def number(self) -> str:
-        """The number that all languages share; empty for a guide that has none yet."""
-        return str(self.page.number or "")
+        """The number that all languages share; empty for what has none."""
+        return str(getattr(self.page, "number", None) or "")
 
     @cached_property
     def kind(self) -> str:
         """“Workshop plan”."""
         with i18n.speaking(self.language):
             return plain(self.page.kind_label)
-
-    @cached_property
-    def authors(self) -> list[str]:
-        """Who wrote it; the network where nobody is named."""
-        return [plain(credit.name) for credit in self.details.authors] or ["GGSN"]
 
     @cached_property
     def licence(self) -> tuple[str, str, str]:
@@ -96,29 +96,43 @@ class Handout:
 
     @property
     def address(self) -> str:
-        """Where the newest version of this guide is."""
+        """Where the newest version is."""
         return self.reading.canonical
 
-    @cached_property
+    @property
+    def authors(self) -> list[str]:
+        """Who wrote it."""
+        raise NotImplementedError
+
+    @property
     def version(self) -> str:
-        """“GGSN guide 42, version 3.”: the words of the page's own credits."""
-        with i18n.speaking(self.language):
-            return self.page.version_text
+        """What stands at the foot of each page before the address."""
+        raise NotImplementedError
+
+    @property
+    def pattern(self) -> str:
+        """The pattern of its topic."""
+        return str(self.page.pattern)
 
     @property
     def inks(self) -> tuple[str, str]:
         """Ground and motif colour of the topic, as in the stylesheet; dark text on the ground is readable."""
-        return topic_inks().get(self.page.pattern, ("#f3bd9b", "#46206f"))
+        return topic_inks().get(self.pattern, ("#f3bd9b", "#46206f"))
+
+    @property
+    def modified(self) -> datetime.datetime:
+        """When it was last published."""
+        published: datetime.datetime | None = self.page.last_published_at or self.page.first_published_at
+        return published or datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC)
 
     @cached_property
     def qr_code(self) -> str:
         """The address as a drawing (SVG) that telephones read."""
         return qr_code(self.address)
 
-    def _body(self) -> list[Node]:
-        html = render_to_string(
-            "library/handout.html", {"page": self.page, "reading": self.reading, "details": self.details}
-        )
+    def rendered(self, template: str, **more: Any) -> list[Node]:
+        """A template about the page, as the tree that all formats are made of."""
+        html = render_to_string(template, {"page": self.page, "reading": self.reading, **more})
         return parse(html, self._picture)
 
     def _picture(self, address: str, alternative: str) -> Node | None:
@@ -140,12 +154,33 @@ class Handout:
         return Node("img", attributes={"src": name, "alt": alternative, "shape": shape})
 
 
-def reading_of(page: GuidePage) -> i18n.Reading:
-    """The guide as readers of its own language get it; make it while that language is active."""
+class Handout(Paper):
+    """A guide for paper and e-readers."""
+
+    page: GuidePage
+
+    def _body(self) -> list[Node]:
+        self.details = Details(self.page, self.reading)
+        return self.rendered("library/handout.html", details=self.details)
+
+    @cached_property
+    def authors(self) -> list[str]:
+        """Who wrote it; the network where nobody is named."""
+        return [plain(credit.name) for credit in self.details.authors] or ["GGSN"]
+
+    @cached_property
+    def version(self) -> str:
+        """“GGSN guide 42, version 3.”: the words of the page's own credits."""
+        with i18n.speaking(self.language):
+            return self.page.version_text
+
+
+def reading_of(page: BasePage) -> i18n.Reading:
+    """A page as readers of its own language get it; make it while that language is active."""
     return i18n.Reading(page, i18n.active_locale().language_code, i18n.versions_of(page))
 
 
-def language_of(page: GuidePage) -> str:
+def language_of(page: BasePage) -> str:
     """The code of the language that a page is in."""
     locale = i18n.locale_by_id(page.locale_id) or page.locale
     code: str = locale.language_code
@@ -171,12 +206,11 @@ def qr_code(address: str) -> str:
     return drawn.getvalue().decode()
 
 
-def file_name(page: GuidePage, extension: str) -> str:
+def file_name(page: BasePage, extension: str) -> str:
     """`ggsn-42-phone-check-up-ar.pdf`: number, slug and language, so that files of many guides stay apart."""
     slug = PurePosixPath(i18n.path_below_home(page)).name
-    return (
-        "-".join(part for part in ("ggsn", str(page.number or ""), slug, language_of(page)) if part) + f".{extension}"
-    )
+    parts = ("ggsn", str(getattr(page, "number", None) or ""), slug, language_of(page))
+    return "-".join(part for part in parts if part) + f".{extension}"
 
 
 @cache

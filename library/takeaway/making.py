@@ -3,56 +3,81 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
-from typing import IO
+from collections.abc import Callable, Iterable, Iterator
+from typing import IO, Any
 
 from django.core.files import File
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from home import i18n
 from library.details import Details
-from library.models import Edition, GuidePage
-from library.takeaway import epub, kit, pdf
-from library.takeaway.content_key import content_key
-from library.takeaway.handout import Handout, language_of, reading_of
+from library.kits import Kit
+from library.models import Edition, GuidePage, KitPage
+from library.takeaway import archive, epub, pdf
+from library.takeaway.content_key import content_key, kit_key
+from library.takeaway.handout import Handout, Paper, language_of, reading_of
+from library.takeaway.kit_handout import KitHandout
 
 Format = Edition.Format
 #: What makes each file, in the order in which they are made.
-MAKERS: dict[str, Callable[[Handout], IO[bytes] | None]] = {
+MAKERS: dict[str, Callable[[Paper], IO[bytes] | None]] = {
     Format.PDF: pdf.make,
     Format.EPUB: epub.make,
-    Format.KIT: kit.make,
+    Format.ZIP: archive.make,
 }
 #: How long a file that was asked for is left to the worker before it is put into the queue again.
 PATIENCE = datetime.timedelta(minutes=5)
 
 
-def key_of(page: GuidePage, kind: str) -> str:
+#: What can be taken away.
+Taken = GuidePage | KitPage
+
+
+def public() -> Iterator[QuerySet[Any]]:
+    """Everything that can be taken away by everybody, a query set for each kind of page."""
+    yield GuidePage.objects.published()
+    yield KitPage.objects.published()
+
+
+def find(**lookup: Any) -> Taken | None:
+    """The public guide or kit that these conditions name. One query for a guide, two for a kit."""
+    found = (pages.filter(**lookup).first() for pages in public())
+    return next((page for page in found if page is not None), None)
+
+
+def paper_of(page: Taken) -> Paper:
+    """What its files are made from."""
+    return KitHandout.of(page) if isinstance(page, KitPage) else Handout.of(page)
+
+
+def key_of(page: Taken, kind: str) -> str:
     """The key of what a file of this stored page has to say today."""
     with i18n.speaking(language_of(page)):
+        if isinstance(page, KitPage):
+            return kit_key(Kit(page, reading_of(page)), kind)
         return content_key(Details(page, reading_of(page)), kind)
 
 
 def make_missing(page_id: int) -> list[str]:
-    """Make the files of a guide that are missing or old, if it is public; the formats that were made.
+    """Make the files of a guide or a kit that are missing or old, if it is public; the formats that were made.
 
     May be run any number of times, and by several workers at once.
     """
     made: list[str] = []
     for kind, maker in MAKERS.items():
-        page = GuidePage.objects.published().filter(pk=page_id).first()
+        page = find(pk=page_id)
         if page is None:
             return made
         key = key_of(page, kind)
         if not Edition.objects.filter(page=page, format=kind, key=key).exists():
-            _store(page, kind, key, maker(Handout.of(page)))
+            _store(page, kind, key, maker(paper_of(page)))
             made.append(str(kind))
     return made
 
 
-def _store(page: GuidePage, kind: str, key: str, content: IO[bytes] | None) -> None:
+def _store(page: Taken, kind: str, key: str, content: IO[bytes] | None) -> None:
     """Keep a file, unless the guide was withdrawn or changed meanwhile; the one it replaces goes after the commit."""
     made = Edition(page=page, format=kind)
     if content is not None:  # written in full before a row names it
@@ -61,8 +86,8 @@ def _store(page: GuidePage, kind: str, key: str, content: IO[bytes] | None) -> N
     kept = False
     try:
         with transaction.atomic():
-            # Whoever unpublishes the guide waits for this lock and then finds the file (SQLite has one writer anyway).
-            still = GuidePage.objects.published().select_for_update(of=("self",)).filter(pk=page.pk).first()
+            # Whoever unpublishes the page waits for this lock and then finds the file (SQLite has one writer anyway).
+            still = type(page).objects.published().select_for_update(of=("self",)).filter(pk=page.pk).first()
             is_right = still is not None and key_of(still, kind) == key
             if is_right:
                 _replace(Edition.objects.get_or_create(page=page, format=kind)[0], made, key)
@@ -80,12 +105,12 @@ def _replace(edition: Edition, made: Edition, key: str) -> None:
     edition.save()
 
 
-def current(page: GuidePage, kind: str) -> Edition | None:
+def current(page: Taken, kind: str) -> Edition | None:
     """The file if it says what the page says today; without `file` where there cannot be one."""
     return Edition.objects.filter(page=page, format=kind, key=key_of(page, kind)).first()
 
 
-def ask_for(page: GuidePage, kind: str, enqueue: Callable[[int], object]) -> None:
+def ask_for(page: Taken, kind: str, enqueue: Callable[[int], object]) -> None:
     """A reader wants a file that is not there: queue it, once in five minutes."""
     now = timezone.now()
     Edition.objects.get_or_create(page=page, format=kind)

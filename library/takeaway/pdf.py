@@ -16,12 +16,12 @@ import typst
 
 from home import i18n
 from library.takeaway import typefaces
-from library.takeaway.handout import Handout
+from library.takeaway.handout import Paper
 
 TEMPLATE = Path(__file__).with_name("guide.typ")
 
 
-def make(handout: Handout) -> IO[bytes] | None:
+def make(handout: Paper) -> IO[bytes] | None:
     """The file; None where no font has the letters of the text: a file full of boxes helps nobody."""
     document = _document(handout)
     written = json.dumps(document, ensure_ascii=False)
@@ -48,7 +48,7 @@ def make(handout: Handout) -> IO[bytes] | None:
     return io.BytesIO(made)
 
 
-def _document(handout: Handout) -> dict[str, Any]:
+def _document(handout: Paper) -> dict[str, Any]:
     ground, motif = handout.inks
     language, _hyphen, region = handout.language.partition("-")
     return {

@@ -18,7 +18,8 @@ from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from home.models import File, Picture
-from library.models import Challenge, Edition, GuidePage, Issue, Topic
+from library import kits
+from library.models import Challenge, Edition, GuidePage, Issue, KitPage, Topic
 from library.takeaway import making
 from library.takeaway.tasks import make_editions
 
@@ -42,15 +43,17 @@ def on_page_changed(instance: Page, **kwargs: Any) -> None:
 
 
 def on_page_withdrawn(instance: Page, **kwargs: Any) -> None:
-    """The files of a guide go at once; guides that name the page are made again without it."""
-    if isinstance(instance, GuidePage):
-        making.remove([instance.pk])
+    """The files that hold it go at once; guides that name the page are made again without it."""
+    if isinstance(instance, (GuidePage, KitPage)):
+        making.remove([instance.pk, *_kits_with([instance.pk])])
     _queue([*_versions(instance), *_guides_naming(instance)])
 
 
 def on_restricted(instance: PageViewRestriction, **kwargs: Any) -> None:
-    """What only some may read is no file for all."""
-    making.remove(_guides_below(instance.page))
+    """What only some may read is no file for all, nor part of one."""
+    below = _guides_below(instance.page)
+    making.remove([*below, *_kits_with(below)])
+    _queue(_kits_with(below))
 
 
 def on_opened(instance: PageViewRestriction, **kwargs: Any) -> None:
@@ -65,19 +68,26 @@ def on_part_changed(instance: Model, created: bool = False, **kwargs: Any) -> No
 
 
 def _versions(page: Page) -> list[int]:
-    """A guide and its public versions in other languages, itself first; nothing for other pages."""
-    if not isinstance(page, GuidePage):
+    """A guide or kit and its public versions in other languages, itself first; nothing for other pages."""
+    if not isinstance(page, (GuidePage, KitPage)):
         return []
-    others = GuidePage.objects.filter(translation_key=page.translation_key, live=True).exclude(pk=page.pk)
-    return [*([page.pk] if page.live else []), *others.values_list("pk", flat=True)]
+    others = _taken(translation_key=page.translation_key, live=True)
+    return [*([page.pk] if page.live else []), *(pk for pk in others if pk != page.pk)]
 
 
 def _guides_below(page: Page) -> list[int]:
-    return list(GuidePage.objects.filter(path__startswith=page.path).values_list("pk", flat=True))
+    """Guides and kits."""
+    return _taken(path__startswith=page.path)
+
+
+def _kits_with(guides: list[int]) -> list[int]:
+    """Public kits that hold one of these guides, in whatever language."""
+    works = GuidePage.objects.filter(pk__in=guides).values_list("translation_key", flat=True)
+    return [kit.pk for kit in kits.holding(works)]
 
 
 def _guides_naming(page: Page) -> list[int]:
-    """Guides that credit or link to any language version of this page."""
+    """Guides and kits that credit or link to any language version of this page."""
     versions = Page.objects.filter(translation_key=page.translation_key)
     return _referring_to(page, list(versions.values_list("pk", flat=True)))
 
@@ -89,9 +99,16 @@ def _referring_to(thing: Model, keys: list[int] | None = None) -> list[int]:
         base_content_type=pages, to_content_type=kind, to_object_id__in=[thing.pk] if keys is None else keys
     )
     ids = {int(pk) for pk in references.values_list("object_id", flat=True)}
-    return list(GuidePage.objects.filter(pk__in=ids, live=True).values_list("pk", flat=True)) if ids else []
+    return _taken(pk__in=ids, live=True) if ids else []
+
+
+def _taken(**lookup: Any) -> list[int]:
+    """The guides and kits that these conditions name."""
+    guides, kits_too = GuidePage.objects.filter(**lookup), KitPage.objects.filter(**lookup)
+    return [*guides.values_list("pk", flat=True), *kits_too.values_list("pk", flat=True)]
 
 
 def _queue(pages: list[int]) -> None:
-    for pk in dict.fromkeys(pages):
+    """These, and the kits that hold them."""
+    for pk in dict.fromkeys([*pages, *(_kits_with(pages) if pages else [])]):
         transaction.on_commit(partial(make_editions.enqueue, pk), robust=True)

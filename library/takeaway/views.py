@@ -8,22 +8,23 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from home import i18n
-from library.models import Edition, GuidePage
+from home.ranges import resumable
+from library.models import Edition
 from library.takeaway import making
 from library.takeaway.handout import file_name
-from library.takeaway.tasks import make_editions
+from library.takeaway.tasks import asked_by_a_reader
 
 #: Seconds after which a browser or a script may ask again for a file that is being made.
 RETRY_AFTER = 60
 
 
 @require_safe
-def edition(request: HttpRequest, path: str, kind: str) -> HttpResponseBase:
-    """A file of the guide in the language of the address; 404 where the guide is not public in it.
+def edition(request: HttpRequest, path: str, name: str, kind: str) -> HttpResponseBase:
+    """A file of the guide or kit in the language of the address; 404 where that is not public in it.
 
     503 with Retry-After while it is being made: an old file is never handed out.
     """
-    page = _guide(path)
+    page = _page(path, name)
     found = making.current(page, kind)
     if found is None:
         return _being_made(request, page, kind)
@@ -40,28 +41,30 @@ def edition(request: HttpRequest, path: str, kind: str) -> HttpResponseBase:
             return _being_made(request, page, kind)
         # It is packed already; compressing it again would only hide its length from the reader's browser.
         request.META.pop("HTTP_ACCEPT_ENCODING", None)
-        name = file_name(page, kind)
-        response = FileResponse(opened, as_attachment=True, filename=name, content_type=found.media_type)
+        response = FileResponse(
+            opened, as_attachment=True, filename=file_name(page, kind), content_type=found.media_type
+        )
         response["X-Content-Type-Options"] = "nosniff"
     response["ETag"] = etag
+    response = resumable(request, response) if isinstance(response, FileResponse) else response
     response.is_public = True  # type: ignore[attr-defined]
     return response
 
 
-def _guide(path: str) -> GuidePage:
-    """The public guide under this path in the language of the address, without a fallback to another language."""
+def _page(path: str, name: str) -> making.Taken:
+    """The public guide or kit under this path in the language of the address, without a fallback to another one."""
     locale = i18n.active_locale()
     home = i18n.homes().get(locale.pk)
     if home is None:
         raise Http404
-    found = GuidePage.objects.published().filter(url_path=f"{home.url_path}{path}/", locale=locale).first()
-    if found is None:
+    found = making.find(url_path=f"{home.url_path}{path}/", locale=locale)
+    if found is None or found.file_stem != name:
         raise Http404
     return found
 
 
-def _being_made(request: HttpRequest, page: GuidePage, kind: str) -> HttpResponse:
-    making.ask_for(page, kind, make_editions.enqueue)
+def _being_made(request: HttpRequest, page: making.Taken, kind: str) -> HttpResponse:
+    making.ask_for(page, kind, asked_by_a_reader.enqueue)
     context = {
         "guide": page,
         "format": Edition.Format(kind).label,

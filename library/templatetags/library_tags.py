@@ -19,11 +19,11 @@ from home.models import File
 from home.search import highlight
 from home.search.words import Term
 from home.templatetags.site_tags import duration
-from library import challenges, querysets
+from library import challenges, kits, querysets
 from library.challenges import Facing
 from library.details import Details
-from library.json_ld import learning_resource
-from library.models import Edition, GuideDownload, GuidePage, LibraryIndexPage
+from library.json_ld import kit_record, learning_resource
+from library.models import Edition, GuideDownload, GuidePage, KitPage, LibraryIndexPage
 from library.takeaway.handout import qr_code as drawn
 from library.takeaway.offers import offered
 
@@ -105,6 +105,27 @@ def guide_details(page: GuidePage, reading: Reading) -> Details:
 def guide_editions(details: Details) -> list[Edition]:
     """`{% guide_editions details as editions %}` – the files of the guide that are up to date (library.takeaway)."""
     return offered(details)
+
+
+@register.simple_tag
+def kit_details(page: KitPage, reading: Reading) -> kits.Kit:
+    """`{% kit_details page reading as kit %}` – see library.kits."""
+    if "_kit" not in page.__dict__:
+        page._kit = kits.Kit(page, reading)
+    made: kits.Kit = page._kit
+    return made
+
+
+@register.simple_tag
+def kit_json_ld(kit: kits.Kit) -> SafeString:
+    """The machine-readable record of the kit."""
+    return json_ld.script(kit_record(kit))
+
+
+@register.simple_tag
+def kits_for_reader() -> list[Page]:
+    """`{% kits_for_reader as kits %}` – every public kit, for the first page of the library."""
+    return kits.for_reader()
 
 
 @register.simple_tag

@@ -6,6 +6,8 @@ PAGES = {
     "library-filtered": "library/?topic=rights&kind=workshop-plan",
     "guide": "library/know-your-rights-workshop/",
     "guide-complete": "library/phone-check-up/",
+    "kit": "library/a-first-meeting/",
+    "topic": "library/topic/rights/",
     "stories": "stories/",
     "story": "stories/chairs-in-a-circle/",
     "send-a-story": "stories/send/",

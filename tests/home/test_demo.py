@@ -15,7 +15,8 @@ from wagtail_localize.models import StringTranslation, Translation
 
 from home import freshness, memory
 from home.models import HomePage, StandardPage, User
-from library.models import Challenge, GuidePage, Issue, Topic
+from library.licences import told_of
+from library.models import Challenge, GuidePage, Issue, KitPage, Topic
 from library.readiness import lacking
 from network.models import CallPage, ProjectPage
 from stories.models import NewsArticlePage, StoryPage
@@ -44,6 +45,10 @@ def test_the_demo_site() -> None:
     assert (works(GuidePage), works(StoryPage), works(NewsArticlePage), works(ProjectPage)) == (14, 8, 6, 9)
     assert (works(CallPage), works(StandardPage), works(HomePage)) == (4, 4, 1)
     everywhere = ["ar", "en", "es", "fr", "pt", "sw"]
+    assert (works(KitPage), languages(KitPage, "a-first-meeting")) == (1, everywhere)
+    swahili = KitPage.objects.get(locale__language_code="sw")
+    assert [bool(row.note and row.guide.live) for row in swahili.parts.all()] == [True] * 4
+    assert [row.problems for row in told_of(swahili)] == [[]] * 4
     complete = [
         slug
         for slug in GuidePage.objects.live().values_list("slug", flat=True).distinct()

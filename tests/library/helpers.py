@@ -26,6 +26,8 @@ from library.models import (
     GuideLink,
     GuidePage,
     GuideRegion,
+    KitGuide,
+    KitPage,
     LibraryIndexPage,
     RelatedGuide,
 )
@@ -129,3 +131,16 @@ def full_guide(site: SmallSite, count: int, code: str = "en", **values: Any) -> 
     guide.related_guides = [RelatedGuide(guide=site.guide(topics=topics)) for _ in range(count)]
     guide.save()
     return guide
+
+
+def kit_of(site: SmallSite, *guides: GuidePage, code: str = "en", **values: Any) -> KitPage:
+    """A kit of these guides, with a note on each."""
+    kit: KitPage = site.add(KitPage, "library", code, **values)
+    for place, guide in enumerate(guides, start=1):
+        kit.parts.add(KitGuide(guide=guide, note=f"Note {place}.", locale=kit.locale, sort_order=place))
+    if kit.live:
+        kit.save_revision().publish()
+    else:
+        kit.save()
+        kit.save_revision()
+    return KitPage.objects.get(pk=kit.pk)

@@ -68,7 +68,6 @@ def form(site: SmallSite, **changes: Any) -> dict[str, Any]:
             "links": inline_formset([]),
             "contributors": inline_formset([contributor]),
             "downloads": inline_formset([]),
-            "part_of": "",
             "related_guides": inline_formset([]),
             "comments": inline_formset([]),
             "seo_title": "",

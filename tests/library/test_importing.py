@@ -11,19 +11,15 @@ from typing import Any
 
 import docx
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
-from django.test import Client
 from PIL import Image
 from wagtail.models import Page
 
-from home import roles
 from home.models import Picture
 from library.importing import documents, records
 from library.importing.body import Body
 from library.importing.drafts import Import, Outcome
 from library.models import GuidePage
-from tests import factories
 from tests.factories import SmallSite
 
 LANGUAGES = ("en", "fr", "ar")
@@ -179,6 +175,75 @@ def test_headings_of_a_word_document_are_kept_but_for_its_title(tmp_path: Path) 
     assert headings == [["Before", "After"], ["Reading a lease", "Before", "After"]]
 
 
+def test_no_words_are_lost_or_run_together(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(
+        "Loose <b>and</b> bold <i>words</i>.<ul><li><p>one</p><p>two</p></li></ul>"
+        "<table><tr><td><p>Box</p><p>Size</p></td><td>What</td></tr><tr><td>In</td><td>Dues<br>Fees</td></tr></table>"
+        "<blockquote><p>Keep</p><p>calm.</p></blockquote>"
+        "<ol><li><p><b>Draw (5 min)</b> a map.</p><table><tr><td>Red</td><td>Stop</td></tr></table>"
+        "<blockquote>Slowly</blockquote>and <i>again</i></li></ol>"
+    )
+    body = Body(documents.read(tmp_path, "a.html").html, "seed", lambda source, alt: None)
+    found = [(block["type"], plain(block["value"])) for block in body.blocks]
+    assert found[0] == ("text", "<p>Loose <b>and</b> bold <i>words</i>.</p><ul><li>one  two</li></ul>")
+    assert found[1] == (
+        "table",
+        {"caption": "", "head": ["Box Size", "What"], "rows": [{"cells": ["In", "Dues Fees"]}]},
+    )
+    assert found[2] == ("quote", {"text": "Keep calm.", "attribution": ""})
+    (step,) = found[3][1]
+    assert (step["title"], step["minutes"]) == ("Draw", 5)
+    assert step["text"] == "<p>a map.</p><p>Red | Stop</p><p>Slowly</p><p>and <i>again</i></p>"
+    assert len(found) == 4
+
+
+def test_pictures_with_names_that_addresses_must_write_otherwise(tmp_path: Path) -> None:
+    (tmp_path / "Bild ä.jpg").write_bytes(photo())
+    (tmp_path / "a.md").write_text("![one](<Bild ä.jpg>)\n")
+    assert list(documents.read(tmp_path, "a.md").pictures) == ["Bild%20%C3%A4.jpg"]
+
+
+def test_one_document_that_nobody_foresaw_does_not_end_the_import(
+    site: SmallSite, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("odd", "good"):
+        (tmp_path / f"{name}.md").write_text("Words.\n")
+    read = documents.read
+
+    def fail(folder: Path, name: str) -> documents.Document:
+        if name == "odd.md":
+            raise ZeroDivisionError
+        return read(folder, name)
+
+    monkeypatch.setattr(documents, "read", fail)
+    outcomes = run("id,language,title,file\n1,en,Odd,odd.md\n2,en,Good,good.md\n", tmp_path)
+    assert [(name, what) for name, what, _notes in outcomes] == [
+        ("1 (en)", Outcome.REFUSED),
+        ("2 (en)", Outcome.NEW),
+    ]
+    assert "Line 2 of an import" in caplog.text
+
+
+def test_a_word_file_that_asks_for_a_newer_zip(tmp_path: Path) -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("word/document.xml", "<w/>")
+    data = bytearray(made.getvalue())
+    place = data.index(b"PK\x01\x02")
+    data[place + 6] = 99  # version needed to extract
+    (tmp_path / "new.docx").write_bytes(data)
+    with pytest.raises(documents.UnreadableDocument) as refused:
+        documents.read(tmp_path, "new.docx")
+    assert refused.value.messages == ["This is not a DOCX file, or it is damaged."]
+
+
+def test_what_spreadsheets_add_and_people_write_twice() -> None:
+    (record,) = rows("id,language,title,topics,materials,,\n1,en,One,rights; safety;rights,Pens; Paper,,\n")
+    assert record.values == {"topics": ["rights", "safety"], "materials": "Pens\nPaper"}
+    (refused,) = rows("id,language,title,contributors\n1,en,One,Rosa; rosa@example.org (tested)\n")
+    assert refused.why == "Write a name or a pseudonym, never an e-mail address."
+
+
 @pytest.mark.parametrize("name", ["../secret.md", "/etc/passwd", "gone.md", "link.md", "a.pdf", "b.docx", "\0.md"])
 def test_files_that_are_not_taken(tmp_path: Path, name: str) -> None:
     (tmp_path / "secret.md").write_text("secret")
@@ -311,59 +376,6 @@ def test_the_command(site: SmallSite, folder: Path, tmp_path: Path, capsys: Any)
     with pytest.raises(CommandError, match="lacks these columns"):
         listed.write_text("title\n")
         call_command("import_guides", listed, folder)
-
-
-# ---------------------------------------------------------------- in the admin
-
-
-def signed_in(*groups: str) -> Client:
-    client = Client()
-    client.force_login(factories.user("somebody", *groups))
-    return client
-
-
-def sent(client: Client) -> Any:
-    files = [SimpleUploadedFile("a.md", b"## First\n\nWords.\n"), SimpleUploadedFile("b c.md", b"Two.\n")]
-    content = "id,language,title,file\n1,en,One,a.md\n2,en,Two,b c.md\n3,xx,Three,\n"
-    return client.post(
-        "/admin/library/import/", {"records": SimpleUploadedFile("l.csv", content.encode()), "documents": files}
-    )
-
-
-def test_first_a_check_then_the_import(site: SmallSite) -> None:
-    editor = signed_in(roles.EDITORS)
-    checked = sent(editor)
-    assert [(o.name, o.what) for o in checked.context["outcomes"]] == [
-        ("1 (en)", "new"),
-        ("2 (en)", "new"),
-        ("3 (xx)", "refused"),
-    ]
-    assert not GuidePage.objects.exists()
-    token = checked.context["token"]
-    done = editor.post("/admin/library/import/", {"token": token})
-    assert "What was done" in done.content.decode()
-    assert set(GuidePage.objects.values_list("title", "live")) == {("One", False), ("Two", False)}
-    again = editor.post("/admin/library/import/", {"token": token})
-    assert "Please send them again." in again.content.decode()
-
-
-@pytest.mark.parametrize("token", ["../../etc", "0000000000-aaaaaaaaaaaaaaaaaaaaaa", "x"])
-def test_tokens_that_nobody_was_given(site: SmallSite, token: str) -> None:
-    answer = signed_in(roles.EDITORS).post("/admin/library/import/", {"token": token})
-    assert "Please send them again." in answer.content.decode()
-
-
-def test_nothing_chosen(site: SmallSite) -> None:
-    answer = signed_in(roles.EDITORS).post("/admin/library/import/", {})
-    assert (answer.status_code, "This field is required." in answer.content.decode()) == (200, True)
-
-
-@pytest.mark.parametrize("group", [roles.REVIEWERS, "Translators: en"])
-def test_only_for_those_who_may_add_guides(site: SmallSite, group: str) -> None:
-    client = signed_in(group)
-    assert sent(client).status_code == 302
-    assert "Import guides" not in client.get("/admin/").content.decode()
-    assert not GuidePage.objects.exists()
 
 
 def test_ids_stay_the_same(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from wagtail.users.models import UserProfile
 from wagtail_localize.models import TranslationSource
 
 from home import roles
-from home.freshness import changes_since_translation
+from home.freshness import changes_since_translation, states
 from home.i18n import locales
 from home.models import User
 from library.keeping.confirming import confirm, may_confirm
@@ -73,7 +73,7 @@ def test_a_confirmation_changes_the_dates_in_all_languages_and_nothing_else(site
     other = site.guide(review_by=PAST)
     translated(guide, "fr")
     before = Revision.objects.count()
-    assert changes_since_translation(french, guide) is None
+    assert changes_since_translation(french, guide, states(french)) is None
     confirm(guide, editor, LATER)
     assert [dates(page) for page in (guide, french, draft)] == [(TODAY, LATER)] * 3
     assert dates(other) == (None, PAST)
@@ -82,7 +82,7 @@ def test_a_confirmation_changes_the_dates_in_all_languages_and_nothing_else(site
     assert (stored.last_published_at, stored.latest_revision_id, stored.has_unpublished_changes) == (
         guide.last_published_at, guide.latest_revision_id, False,
     )  # fmt: skip
-    assert changes_since_translation(GuidePage.objects.get(pk=french.pk), stored) is None
+    assert changes_since_translation(GuidePage.objects.get(pk=french.pk), stored, states(french)) is None
     assert GuidePage.objects.get(pk=draft.pk).live is False
 
 

@@ -26,6 +26,9 @@ for all.
 Guide, 1 h 30 min to read, 2 to 5 people
 You need: Cups
 Risk: Some
+Somebody may be scalded.
+
+Tea is older than the kettle.
 
 It begins & ends with *nothing* hidden.
 
@@ -47,6 +50,8 @@ no meeting.”
 
 *Careful*
 It is hot.
+
+The minutes below add up to 6 min.
 
 1. Boil water (5 minutes)
 Slowly.
@@ -78,9 +83,14 @@ Tea film (Film or recording, 7 min)
 Steam.
 https://video.example/tea
 
+*Transcript*
+It sings.
+
 —
 
 Rosa
+© The Kettle Press
+After a leaflet of 1978.
 GGSN guide {number}, version 2. Creative Commons BY-SA 4.0.
 https://ggsn.example/en/library/tea/
 """
@@ -131,7 +141,14 @@ def body(site: SmallSite) -> list[Any]:
         ("checklist", {"intro": "<p>Have you</p>", "items": ["cups", "", "water"]}),
         (
             "video",
-            {"title": "Tea film", "text": "Steam.", "url": "https://video.example/tea", "minutes": 7, "host": ""},
+            {
+                "title": "Tea film",
+                "text": "Steam.",
+                "url": "https://video.example/tea",
+                "minutes": 7,
+                "host": "",
+                "transcript": "<p>It sings.</p>",
+            },
         ),
     ]
 
@@ -146,6 +163,10 @@ def guide(site: SmallSite, **values: Any) -> GuidePage:
         body=stored,
         materials="Cups",
         risk_level="some",
+        risks="Somebody may be scalded.",
+        introduction="<p>Tea is <b>older</b> than the kettle.</p>",
+        rights_holder="The Kettle Press",
+        attribution="After a leaflet of 1978.",
         time_required=90,
         group_min=2,
         group_max=5,
@@ -202,7 +223,7 @@ def test_it_speaks_the_language_of_the_guide(site: SmallSite, client: Client) ->
     steps = GuideBlocks().to_python([{"type": "steps", "value": [{"title": "اغلوا الماء", "minutes": 5, "text": ""}]}])
     site.guide("ar", of=original, title="شاي", summary="", body=steps)
     text = client.get("/ar/library/tea/text").content.decode()
-    assert text.startswith("*شاي*\n\nدليل\n\n1. اغلوا الماء (5 دقائق)\n\n—\n\n")
+    assert text.startswith("*شاي*\n\nدليل\n\nمجموع الدقائق أدناه: 5 دقائق.\n\n1. اغلوا الماء (5 دقائق)\n\n—\n\n")
     assert text.endswith("\nhttps://ggsn.example/ar/library/tea/\n")
 
 

@@ -161,6 +161,9 @@ def test_a_workflow_does_not_publish_it(site: SmallSite, client: Client) -> None
         assert client.post(path, {"comment": ""}).status_code < 400
         state.refresh_from_db()
         assert (state.status, is_live(guide)) == ("approved", guide.slug == "b")
+        opened = client.get(reverse("wagtailadmin_pages:edit", args=(guide.pk,)))
+        told = "It is approved, and not public: Say in one sentence"
+        assert (told in opened.content.decode()) is (guide.slug == "a")
 
 
 def test_a_translation_of_an_incomplete_original_stays_a_draft(site: SmallSite) -> None:

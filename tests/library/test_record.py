@@ -7,7 +7,6 @@ import json
 from typing import Any
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.test import Client, TestCase
 from django.utils import translation as languages
 from wagtail.models import PageViewRestriction
@@ -18,7 +17,7 @@ from home.regions import COUNTRIES, Region, region_of
 from library.models import GuideContributor, GuideCountry, GuideDownload, GuideLink, GuidePage
 from library.vocabulary import Provenance
 from tests.factories import SmallSite
-from tests.library.helpers import SECRET, file, texts, tree
+from tests.library.helpers import SECRET, file, kit_of, make_private, texts, tree
 
 FACTS: dict[str, Any] = {
     "audience": "facilitator",
@@ -166,19 +165,20 @@ def test_what_readers_see(site: SmallSite, client: Client) -> None:
 
 
 def test_a_part_leads_to_its_kit(site: SmallSite, client: Client) -> None:
-    kit, hidden = site.guide(title="The kit", slug="the-kit"), site.guide(title=SECRET, live=False)
-    french = site.guide("fr", of=kit, title="La trousse")
-    guide, lost = site.guide(part_of=kit), site.guide(part_of=hidden)
+    guide, lost = site.guide(), site.guide()
+    kit = kit_of(site, guide, title="The kit", slug="the-kit")
+    french = kit_of(site, guide, code="fr", of=kit, title="La trousse")
+    kit_of(site, guide, lost, title=SECRET, live=False)
+    make_private(kit_of(site, guide, lost, title=SECRET))
     page = tree(client, i18n.url_in(guide, "en"))
-    assert texts(page, "//section[@class='glance']//dl/div")[0] == "Part ofThe kit"
+    assert texts(page, "//section[@class='glance']//dl/div")[0] == "Part of the kitThe kit"
     (script,) = page.xpath("//head/script[@type='application/ld+json']")
-    assert json.loads(script.text)["isPartOf"]["name"] == "The kit"
+    assert json.loads(script.text)["isPartOf"] == [
+        {"@type": "LearningResource", "@id": i18n.absolute(i18n.address(kit)), "name": "The kit"}
+    ]
     (link,) = tree(client, i18n.url_in(guide, "fr")).xpath("//section[@class='glance']//dd/a")
     assert (link.get("href"), link.text_content()) == (i18n.url_in(french, "fr"), "La trousse")
     assert SECRET not in client.get(i18n.url_in(lost, "en")).content.decode()
-    guide.part_of = guide
-    with pytest.raises(ValidationError, match="part of itself"):
-        guide.full_clean()
 
 
 def test_a_machines_translation_says_so(site: SmallSite, client: Client) -> None:
@@ -239,8 +239,31 @@ def test_guides_for_members_are_closed_in_every_language(site: SmallSite, client
 
     guide = GuidePage.objects.get(pk=guide.pk)
     guide.visibility = "public"
+    guide.save_revision()
+    assert client.get("/en/library/closed/").status_code == 302  # that is a draft
     guide.save_revision().publish()
-    assert client.get("/en/library/closed/").status_code == 200
+    assert [client.get(path).status_code for path in ("/en/library/closed/", i18n.url_in(french, "fr"))] == [200, 200]
+
+
+def test_a_public_guide_that_becomes_one_for_members_takes_its_translations_along(
+    site: SmallSite, client: Client
+) -> None:
+    guide = site.guide(slug="closed", risk_level="low")
+    guide.contributors = [GuideContributor(name="A pen name")]
+    guide.save()
+    french = site.guide("fr", of=guide, title=SECRET, risk_level="low")
+    french.contributors = [GuideContributor(name="A pen name")]
+    older = french.save_revision()
+    guide.visibility = "members"
+    guide.save_revision()
+    assert client.get(i18n.url_in(french, "fr")).status_code == 200  # nobody published it
+    guide.save_revision().publish()
+    assert client.get(i18n.url_in(french, "fr")).status_code == 302
+    assert SECRET not in client.get("/fr/library/").content.decode()
+
+    older.publish()  # from before, when it was for everybody
+    assert GuidePage.objects.get(pk=french.pk).visibility == "members"
+    assert client.get(i18n.url_in(french, "fr")).status_code == 302
 
 
 def test_what_editors_closed_by_hand_stays_closed(site: SmallSite) -> None:
@@ -248,6 +271,10 @@ def test_what_editors_closed_by_hand_stays_closed(site: SmallSite) -> None:
     PageViewRestriction.objects.create(page=guide, restriction_type=PageViewRestriction.LOGIN)
     guide.save_revision().publish()
     assert guide.view_restrictions.count() == 1
+    for visibility in ("members", "public"):
+        guide.visibility = visibility
+        guide.save()
+        assert guide.view_restrictions.count() == 1
 
 
 @pytest.mark.parametrize(

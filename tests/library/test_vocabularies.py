@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client, TestCase
 from django.urls import reverse
+from django.utils import timezone
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from home import i18n
@@ -17,6 +19,7 @@ from library.models import GuideContributor, GuideIssue, GuidePage, GuideTopic, 
 from library.terms import uses
 from tests.factories import SmallSite, user
 from tests.library.helpers import challenge, texts, tree
+from tests.library.test_numbers import ready
 
 
 @pytest.fixture
@@ -207,6 +210,30 @@ def test_what_is_in_use_is_not_deleted(site: SmallSite, editor: Client) -> None:
     editor.post(reverse("wagtailsnippets_library_topic:delete", args=(site.topics["care", "fr"].pk,)))
     assert Topic.objects.count() == 8
     assert (live.live, article.live) == (True, True)
+
+
+def test_old_versions_can_be_opened_after_a_term_is_gone(site: SmallSite, editor: Client) -> None:
+    raids = challenge(site, "raids", "rights", en="They raid us")["en"]
+    guide = ready(site, topics=("safety", "rights"), challenge=raids)
+    old = guide.save_revision()
+    guide.topics, guide.challenge = [GuideTopic(topic=site.topics["care", "en"])], None
+    guide.save_revision().publish()
+    for model, term in (("challenge", raids), ("topic", site.topics["safety", "en"])):
+        assert uses(term) == 0
+        editor.post(reverse(f"wagtailsnippets_library_{model}:delete", args=(term.pk,)))
+        assert not type(term).objects.filter(pk=term.pk).exists()
+    for name in ("wagtailadmin_pages:revisions_view", "wagtailadmin_pages:revisions_revert"):
+        assert editor.get(reverse(name, args=(guide.pk, old.pk))).status_code == 200
+    assert [link.topic.key for link in old.__class__.objects.get(pk=old.pk).as_object().topics.all()] == ["rights"]
+
+
+def test_what_waits_for_its_day_uses_its_terms(site: SmallSite, editor: Client) -> None:
+    guide = ready(site, topics=("safety",), go_live_at=timezone.now() + datetime.timedelta(days=1))
+    guide.save_revision().publish()
+    guide.topics, guide.go_live_at = [GuideTopic(topic=site.topics["care", "en"])], None
+    guide.save_revision()
+    GuideTopic.objects.filter(page=guide).delete()
+    assert uses(site.topics["safety", "en"]) == 1
 
 
 @pytest.mark.parametrize("model", ["topic", "challenge", "issue"])

@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django_tasks import task_backends
 from wagtail.models import PageViewRestriction
 
 from home import i18n
 from library.models import Edition, GuideContributor, GuidePage
 from library.takeaway import making
+from library.takeaway.tasks import make_all_editions
 from tests.factories import SmallSite
 from tests.library.helpers import SECRET, make_private
 
@@ -70,12 +72,24 @@ def test_a_file(site: SmallSite, client: Client, kind: str) -> None:
     assert (again.status_code, again.content) == (304, b"")
 
 
+def test_a_download_that_broke_off_goes_on(site: SmallSite, client: Client) -> None:
+    guide = site.guide()
+    making.make_missing(guide.pk)
+    whole = client.get(path_of(guide, "epub"))
+    content = whole.getvalue()
+    rest = client.get(path_of(guide, "epub"), headers={"Range": "bytes=100-", "If-Range": whole["ETag"]})
+    assert (rest.status_code, rest.getvalue()) == (206, content[100:])
+    assert (rest["Content-Range"], rest["Cache-Control"]) == (
+        f"bytes 100-{len(content) - 1}/{len(content)}",
+        whole["Cache-Control"],
+    )
+
+
 def test_a_file_that_is_not_made_yet(site: SmallSite, client: Client, settings: Any) -> None:
     settings.TASKS = {
         "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
         "background": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"},
     }
-    from django_tasks import task_backends
 
     guide = site.guide()
     for _ in range(3):
@@ -83,7 +97,28 @@ def test_a_file_that_is_not_made_yet(site: SmallSite, client: Client, settings: 
         assert (response.status_code, response.headers["Retry-After"]) == (503, "60")
         assert "This file is being made" in response.content.decode()
         assert response.headers["Cache-Control"] == "private, no-store"
-    assert [result.args for result in task_backends["background"].results] == [[guide.pk]]
+    queued = task_backends["background"].results
+    assert [(result.args, result.task.priority) for result in queued] == [([guide.pk], 50)]
+
+
+def test_all_files_are_made_a_few_at_a_time(site: SmallSite, settings: Any) -> None:
+    """So that a reader never waits for the whole library."""
+    settings.TASKS = {
+        "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+        "background": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"},
+    }
+    guides = [site.guide() for _number in range(7)]
+    Edition.objects.all().delete()
+    after = 0
+    for some in (guides[:5], guides[5:], []):
+        task_backends["background"].clear()
+        make_all_editions.func(after)
+        made = [Edition.objects.filter(page=guide).count() for guide in some]
+        assert made == [3] * len(some)
+        queued = [(result.args, result.task.priority) for result in task_backends["background"].results]
+        assert queued == ([([some[-1].pk], -10)] if some else [])
+        after = some[-1].pk if some else after
+    assert Edition.objects.count() == 21
 
 
 def test_an_old_file_is_never_handed_out(site: SmallSite, client: Client) -> None:

@@ -20,7 +20,7 @@ LOOK = """
 from library.models import Edition
 from library.takeaway.making import key_of
 for edition in Edition.objects.order_by("format"):
-    assert edition.key == key_of(edition.page, edition.format) and edition.file.open().read(4)
+    assert edition.key == key_of(edition.page.specific, edition.format) and edition.file.open().read(4)
     print(edition.format)
 """
 

@@ -1,4 +1,4 @@
-"""The whole kit of a guide as a ZIP: its files, its PDF and EPUB, and a plain text that says what it is."""
+"""A guide with its files, or a kit with all its guides, as a ZIP with a plain text that says what it is."""
 
 from __future__ import annotations
 
@@ -16,37 +16,51 @@ from home import i18n
 from home.models import File
 from library.takeaway import epub, pdf
 from library.takeaway.content_key import files_in
-from library.takeaway.handout import Handout, file_name
+from library.takeaway.handout import Handout, Paper, file_name
+from library.takeaway.kit_handout import KitHandout
 
 README = "README.txt"
 
 
-def make(handout: Handout) -> IO[bytes]:
+def make(paper: Paper) -> IO[bytes]:
     """The file, on disk while it is made: recordings are large."""
-    page = handout.page
-    folder = PurePosixPath(file_name(page, "zip")).stem
+    folder = PurePosixPath(file_name(paper.page, "zip")).stem
     made = tempfile.TemporaryFile()  # noqa: SIM115 – whoever asked for it closes it
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        names = []
-        for kind, content in (("pdf", pdf.make(handout)), ("epub", epub.make(handout))):
-            if content is not None:
-                names.append(file_name(page, kind))
-                archive.writestr(f"{folder}/{names[-1]}", content.read())
-        for name, label, document in _files(handout):
-            try:
-                with document.file.open("rb") as source, archive.open(f"{folder}/{name}", "w") as target:
-                    shutil.copyfileobj(source, target)
-            except OSError:  # its file is lost; the others are not
-                continue
-            names.append(f"{name}: {label}")
-        with i18n.speaking(handout.language):
-            archive.writestr(f"{folder}/{README}", _readme(handout, names))
+        _add(archive, folder, paper)
     made.seek(0)
     return OpenFile(made)
 
 
+def _add(archive: zipfile.ZipFile, folder: str, paper: Paper) -> None:
+    """A folder: the PDF, the EPUB, the files of a guide or the folders of the guides of a kit, and what it all is."""
+    names = []
+    for kind, content in (("pdf", pdf.make(paper)), ("epub", epub.make(paper))):
+        if content is not None:
+            names.append(file_name(paper.page, kind))
+            archive.writestr(f"{folder}/{names[-1]}", content.read())
+    if isinstance(paper, KitHandout):
+        for place, handout in enumerate(paper.handouts, start=1):
+            names.append(f"{place:02}-{PurePosixPath(file_name(handout.page, 'zip')).stem}: {handout.title}")
+            _add(archive, f"{folder}/{names[-1].partition(':')[0]}", handout)
+    elif isinstance(paper, Handout):
+        names += _add_files(archive, folder, paper)
+    with i18n.speaking(paper.language):
+        archive.writestr(f"{folder}/{README}", _readme(paper, names))
+
+
+def _add_files(archive: zipfile.ZipFile, folder: str, handout: Handout) -> Iterator[str]:
+    for name, label, document in _files(handout):
+        try:
+            with document.file.open("rb") as source, archive.open(f"{folder}/{name}", "w") as target:
+                shutil.copyfileobj(source, target)
+        except OSError:  # its file is lost; the others are not
+            continue
+        yield f"{name}: {label}"
+
+
 def _files(handout: Handout) -> Iterator[tuple[str, str, File]]:
-    """Names in the kit, labels and files: those in the language of the guide, and those that have none."""
+    """Names in the ZIP, labels and files: those in the language of the guide, and those that have none."""
     taken = {README.lower()}
     for label, document in _documents(handout):
         name = PurePosixPath(document.filename.replace("\\", "/")).name
@@ -66,7 +80,7 @@ def _documents(handout: Handout) -> Iterator[tuple[str, File]]:
             yield label, document
 
 
-def _readme(handout: Handout, names: list[str]) -> str:
+def _readme(handout: Paper, names: list[str]) -> str:
     """What it is, who made it, what one may do with it, where the newest version is."""
     licence, address, terms = handout.licence
     lines = [

@@ -6,7 +6,7 @@ import io
 import zipfile
 
 from library.models import GuideDownload
-from library.takeaway import kit
+from library.takeaway import archive
 from library.takeaway.handout import Handout
 from tests.factories import SmallSite
 from tests.library.helpers import file
@@ -24,10 +24,10 @@ def test_a_kit(site: SmallSite) -> None:
         GuideDownload(document=None, label="Nothing"),
     ]
     guide.save()
-    with kit.make(Handout.of(guide)) as made:
-        archive = zipfile.ZipFile(io.BytesIO(made.read()))
+    with archive.make(Handout.of(guide)) as made:
+        opened = zipfile.ZipFile(io.BytesIO(made.read()))
     folder = f"ggsn-{guide.number}-{guide.slug}-en"
-    names = [name.removeprefix(f"{folder}/") for name in archive.namelist()]
+    names = [name.removeprefix(f"{folder}/") for name in opened.namelist()]
     assert [name for name in names if "lost" not in name] == [
         f"{folder}.pdf",
         f"{folder}.epub",
@@ -35,8 +35,8 @@ def test_a_kit(site: SmallSite) -> None:
         guide.downloads.all()[1].document.filename,
         "README.txt",
     ]
-    assert archive.read(f"{folder}/{sheet.filename}") == b"sheet"
-    assert archive.read(f"{folder}/README.txt").decode() == (
+    assert opened.read(f"{folder}/{sheet.filename}") == b"sheet"
+    assert opened.read(f"{folder}/README.txt").decode() == (
         "The title\n"
         f"GGSN guide {guide.number}, version 1.\n\n"
         "One sentence.\n\n"
