@@ -145,17 +145,20 @@ homes = Remembered(_read_homes)
 def find(request: HttpRequest, path_components: list[str]) -> RouteResult:
     """Find the page for a path below the active language, in that language or in the one that readers get instead.
 
-    Two queries for a page that exists in the reader's language: the deepest page on the path, and its specific row.
-    Raises Http404 when no language has the path.
+    Two queries: the pages at this path in all languages, and the specific row with its versions. Pages answer under
+    their own path only (none is a RoutablePage). Raises Http404 when no language has a public page there.
     """
     locale = active_locale()
     order = [choice.pk for choice in fallback_chain(locale)]
     order += [other.pk for other in locales().values() if other.pk not in order]
+    below = "".join(f"{part}/" for part in path_components)
+    paths = {homes()[locale_id].url_path + below: locale_id for locale_id in order if locale_id in homes()}
+    there = {paths[page.url_path]: page for page in Page.objects.filter(url_path__in=paths)}
     for locale_id in order:
-        if locale_id not in homes():
+        if locale_id not in there:
             continue
         try:
-            found = _route_below(homes()[locale_id], request, path_components)
+            found = Page.route(_with_versions(there[locale_id]), request, [])
         except Http404:
             continue
         if locale_id == locale.pk:
@@ -164,17 +167,6 @@ def find(request: HttpRequest, path_components: list[str]) -> RouteResult:
         if best is not None:
             return RouteResult(best, args=found.args, kwargs=found.kwargs)
     raise Http404
-
-
-def _route_below(home: Page, request: HttpRequest, components: list[str]) -> RouteResult:
-    """The page at this path, found from its deepest ancestor in one query instead of one query a level."""
-    if not components:
-        return Page.route(_with_versions(home), request, [])
-    paths = [home.url_path + "/".join(components[: depth + 1]) + "/" for depth in range(len(components))]
-    deepest = Page.objects.filter(url_path__in=paths).order_by("-depth").first()
-    if deepest is None:
-        raise Http404
-    return _with_versions(deepest).route(request, components[deepest.depth - home.depth :])
 
 
 def _with_versions(page: Page) -> Page:

@@ -18,6 +18,7 @@ from home.paging import ListPage, page_of
 from home.regions import Region
 from library import querysets
 from library.models import GuidePage, Topic
+from library.shelf import shelf
 from network.models import ProjectPage
 from stories.models import NewsArticlePage, StoryPage, StoryTopic
 
@@ -263,13 +264,14 @@ def _languages(public: Any, chosen: str) -> list[Choice]:
 
 
 def _topics(public: Any, locale: Locale, chosen: str) -> list[Choice]:
-    """The topics of stories, in the reader's language where they have a name in it."""
+    """The topics of stories, in the reader's language where they have a name in it; none that was only prepared."""
+    known = chosen if chosen and shelf().having("topic", chosen) else ""
     told = StoryTopic.objects.filter(topic__key=OuterRef("key"), page__in=public.order_by().values("pk"))
     places = {choice.pk: place for place, choice in reversed(list(enumerate(i18n.fallback_chain(locale))))}
     best: dict[str, Topic] = {}
     for topic in Topic.objects.annotate(is_told=Exists(told)).order_by("order", "key", "pk"):
         current = best.get(topic.key)
-        if (topic.is_told or topic.key == chosen) and (
+        if (topic.is_told or topic.key == known) and (
             current is None or places.get(topic.locale_id, 99) < places.get(current.locale_id, 99)
         ):
             best[topic.key] = topic

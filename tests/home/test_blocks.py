@@ -16,6 +16,8 @@ from stories.blocks import StoryBlocks
 from tests.factories import SmallSite
 from tests.library.helpers import LEFT_OPEN, SECRET, file, make_private, picture
 
+pytestmark = pytest.mark.django_db  # links ask for the languages
+
 BLOCKS = {**GuideBlocks().child_blocks, **StoryBlocks().child_blocks}
 RENDER = engines["django"].from_string('{% include "components/stream.html" with body=body %}')
 

@@ -296,3 +296,14 @@ def test_the_home_page_shows_the_newest_stories(home: SmallSite, client: Client)
 def test_the_home_page_without_stories_has_no_section_for_them(home: SmallSite, client: Client) -> None:
     tree = seen(client, "/en/")
     assert tree.xpath("//section[contains(@aria-labelledby, '-stories') or contains(@aria-labelledby, '-news')]") == []
+
+
+def test_a_topic_that_was_only_prepared_is_not_named(site: SmallSite, client: Client) -> None:
+    topic = site.topics["care", "en"]
+    topic.name = "Kestrel"
+    topic.save()
+    site.story(topics=("rights",))
+    address = f"/en/stories/?topic={topic.key}"
+    assert "Kestrel" not in client.get(address).content.decode()
+    site.guide(topics=("care",))
+    assert "Kestrel" in client.get(address).content.decode()
