@@ -18,6 +18,7 @@ from django.template.loader import render_to_string
 
 from home import i18n
 from home.models import BasePage, Picture, Rendition
+from home.seen import seen_by_all
 from library.details import Details
 from library.models import GuidePage
 from library.takeaway.markup import Node, parse, plain
@@ -136,13 +137,13 @@ class Paper:
         return parse(html, self._picture)
 
     def _picture(self, address: str, alternative: str) -> Node | None:
-        """The picture behind an address of a rendition, if its people agreed to be shown. Nothing else is fetched."""
+        """The picture behind an address of a rendition, if everybody may see it. Nothing else is fetched."""
         path = urlsplit(address).path
         if not path.startswith(settings.MEDIA_URL):
             return None
         stored = path.removeprefix(settings.MEDIA_URL)
         rendition = Rendition.objects.select_related("image").filter(file=stored).first()
-        if rendition is None or not rendition.image.may_be_shown:
+        if rendition is None or not seen_by_all([rendition.image]):
             return None
         name = f"picture-{rendition.image.pk}.jpg"
         if name not in self.pictures:

@@ -13,11 +13,12 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from home.models import File, Picture
+from home.seen import seen_by_all, seen_changed
 from library import kits
 from library.models import Challenge, Edition, GuidePage, Issue, KitPage, Topic
 from library.takeaway import making
@@ -32,6 +33,9 @@ def connect() -> None:
     post_save.connect(on_restricted, sender=PageViewRestriction, dispatch_uid="library.remove_restricted_editions")
     post_delete.connect(on_opened, sender=PageViewRestriction, dispatch_uid="library.make_opened_editions")
     post_delete.connect(making.on_deleted, sender=Edition, dispatch_uid="library.remove_files_of_editions")
+    seen_changed.connect(on_seen_changed, dispatch_uid="library.make_editions_with_pictures")
+    for kind in (Picture, File):
+        pre_delete.connect(on_part_deleted, sender=kind, dispatch_uid=f"library.remove_editions_with_{kind.__name__}")
     for model in (Picture, File, Challenge, Issue, Topic):
         post_save.connect(on_part_changed, sender=model, dispatch_uid=f"library.make_editions_with_{model.__name__}")
 
@@ -65,6 +69,22 @@ def on_part_changed(instance: Model, created: bool = False, **kwargs: Any) -> No
     """A picture and its consent, a file, a term: guides that hold it."""
     if not created:
         _queue(_referring_to(instance))
+
+
+def on_part_deleted(instance: Model, **kwargs: Any) -> None:
+    """The files with a picture or a file that is deleted go with it. Asked before: nothing refers to it after."""
+    holding = _referring_to(instance)
+    making.remove([*holding, *_kits_with(holding)])
+    _queue(holding)
+
+
+def on_seen_changed(pictures: list[int], **kwargs: Any) -> None:
+    """Files with a picture that readers must not see any more go at once; all that hold one of them are made anew."""
+    kept = Picture.objects.filter(pk__in=pictures)
+    hidden = set(pictures) - seen_by_all(kept)
+    holding = _referring_to(Picture(), list(hidden)) if hidden else []
+    making.remove([*holding, *_kits_with(holding)])
+    _queue(_referring_to(Picture(), pictures) if pictures else [])
 
 
 def _versions(page: Page) -> list[int]:
