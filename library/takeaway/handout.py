@@ -15,6 +15,7 @@ import segno
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
+from PIL import Image
 
 from home import i18n
 from home.models import BasePage, Picture, Rendition
@@ -189,13 +190,15 @@ def language_of(page: BasePage) -> str:
 
 
 def jpeg(picture: Picture) -> bytes | None:
-    """The picture for paper; None where its file is lost."""
+    """The picture for paper; None where its file is lost or damaged."""
     try:
         with picture.get_rendition(RENDITION).file.open("rb") as file:
             content: bytes = file.read()
-            return content
-    except OSError:
+        with Image.open(io.BytesIO(content), formats=["JPEG"]) as opened:
+            opened.load()
+    except (OSError, SyntaxError, ValueError):
         return None
+    return content
 
 
 def qr_code(address: str) -> str:
