@@ -32,7 +32,7 @@ from library.takeaway.handout import language_of, reading_of
 from library.takeaway.kit_handout import full_guides
 
 #: Fields of the page's own table that no file shows, or that are asked for below.
-NO_CONTENT = {"page_ptr", "body", "review_by", "visibility"}
+NO_CONTENT = {"page_ptr", "body", "review_by", "visibility", "confirmations"}
 #: Templates outside of templates/blocks that the files are made of.
 TEMPLATES = (
     "components/stale_text", "components/stream", "library/handout", "library/kit_handout", "library/kit_credits",
