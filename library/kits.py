@@ -17,8 +17,6 @@ from library.vocabulary import Licence
 if TYPE_CHECKING:
     from wagtail.models import Page
 
-    from library.models import Edition
-
 
 @dataclass(frozen=True)
 class Part:
@@ -67,14 +65,6 @@ class Kit:
         for guide in self.guides:
             found.setdefault(guide.licence_terms, []).append(guide)
         return list(found.items())
-
-    @cached_property
-    def editions(self) -> list[Edition]:
-        """Its files. One query; whether they are current is asked when one is taken: that means reading all guides."""
-        if not self.page.pk:
-            return []
-        order = ("pdf", "epub", "zip")
-        return sorted(self.page.editions.exclude(file=""), key=lambda edition: order.index(edition.format))
 
 
 #: All public kits in all languages: there are few, and the library names them on its first page.

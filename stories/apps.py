@@ -10,8 +10,10 @@ class StoriesConfig(AppConfig):
     verbose_name = _("Stories and news")
 
     def ready(self) -> None:
-        from stories import api, signals, waiting, workflow  # noqa: F401 – signals connects its receivers
+        from home import seen
+        from stories import api, pictures, signals, waiting, workflow  # noqa: F401 – signals connects its receivers
 
         api.connect()
+        seen.register_check(pictures.hidden_among)
         waiting.register()
         post_migrate.connect(workflow.on_migrated, sender=self, dispatch_uid="stories.review_of_old_databases")

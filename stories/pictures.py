@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
+from wagtail.models import PageViewRestriction
 from wagtail.permissions import policy_registry
 
 from home.models import Picture, Rendition
 from home.renditions import pixels_of
-from home.storage import PRIVATE
+from home.seen import seen_changed
+from home.storage import PRIVATE, is_private
 from stories.models import StoryPage, Submission
 
 #: How long a reader's browser keeps one, and a shared cache, which nobody tells that a story was taken back.
@@ -49,6 +52,21 @@ def is_on_a_public_story(file: str) -> bool:
     return any(picture.pk in pictures_on(story) for story in public)
 
 
+def hidden_among(pictures: list[Picture]) -> set[int]:
+    """The keys of those that lie in private storage and are on no public story that they came with (home.seen).
+
+    As `is_on_a_public_story`, for several: no query where none is private, else two.
+    """
+    private = {picture.pk for picture in pictures if is_private(picture.file.name)}
+    if not private:
+        return set()
+    rows = Submission.pictures.through.objects.filter(picture__in=private)
+    came_with = list(rows.values_list("picture", "submission__page__translation_key"))
+    public = StoryPage.objects.published().filter(translation_key__in={work for _picture, work in came_with})
+    shown = {(picture, story.translation_key) for story in public for picture in pictures_on(story)}
+    return private - {picture for picture, work in came_with if (picture, work) in shown}
+
+
 def pictures_on(story: StoryPage) -> set[int]:
     """The keys of the pictures in the text of a story."""
     figures = (block["value"]["image"] for block in story.body.raw_data if block["type"] == "figure")
@@ -73,6 +91,22 @@ def on_unpublished(instance: StoryPage, **kwargs: Any) -> None:
     versions = StoryPage.objects.filter(translation_key=instance.translation_key)
     if not versions.live().exists():
         Rendition.objects.filter(image__submissions__page__in=versions).delete()
+
+
+def on_changed(instance: StoryPage, **kwargs: Any) -> None:
+    """A story was published or taken back: what holds its pictures is told."""
+    _tell(StoryPage.objects.filter(translation_key=instance.translation_key))
+
+
+def on_restriction_changed(instance: PageViewRestriction, **kwargs: Any) -> None:
+    """Stories were closed, or opened again."""
+    _tell(StoryPage.objects.filter(path__startswith=instance.page.path))
+
+
+def _tell(stories: QuerySet[StoryPage]) -> None:
+    works = stories.order_by().values("translation_key")
+    pictures = Picture.objects.filter(submissions__page__translation_key__in=works).values_list("pk", flat=True)
+    seen_changed.send(StoryPage, pictures=list(pictures))
 
 
 def on_deleted(instance: Submission, **kwargs: Any) -> None:

@@ -1,7 +1,8 @@
 """What happens by itself: to lists of stories, in reviews, and when a story is translated, taken back or deleted."""
 
-from django.db.models.signals import post_save, pre_delete, pre_save
-from wagtail.signals import page_unpublished
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
+from wagtail.models import PageViewRestriction
+from wagtail.signals import page_published, page_unpublished
 
 from stories import notifications, pictures, translating, waiting
 from stories.models import StoryPage, Submission
@@ -11,6 +12,12 @@ post_save.connect(on_story_index_saved, sender="stories.StoryIndexPage", dispatc
 pre_save.connect(translating.on_source, sender="wagtail_localize.TranslationSource", dispatch_uid="stories.source")
 pre_save.connect(translating.on_version, sender="stories.StoryPage", dispatch_uid="stories.version")
 page_unpublished.connect(pictures.on_unpublished, sender=StoryPage, dispatch_uid="stories.pictures")
+for happened in (page_published, page_unpublished):
+    happened.connect(pictures.on_changed, sender=StoryPage, dispatch_uid="stories.pictures_elsewhere")
+for happened in (post_save, post_delete):
+    happened.connect(
+        pictures.on_restriction_changed, sender=PageViewRestriction, dispatch_uid="stories.pictures_elsewhere"
+    )
 pre_delete.connect(pictures.on_deleted, sender=Submission, dispatch_uid="stories.pictures_of_the_deleted")
 pre_delete.connect(waiting.on_deleted, sender=StoryPage, dispatch_uid="stories.versions_of_the_deleted")
 notifications.connect()

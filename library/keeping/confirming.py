@@ -15,6 +15,7 @@ from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
 from home import changes, purging
 from library.models import GuidePage
+from library.takeaway.receivers import queue
 
 ACTION = "library.confirm"
 #: When it should be looked at again, if nobody says otherwise.
@@ -40,6 +41,7 @@ def confirm(guide: GuidePage, user: Any, review_by: datetime.date | None) -> Non
     with transaction.atomic():
         versions.update(reviewed=today, review_by=review_by, confirmations=F("confirmations") + 1)
         changes.note()
+        queue(versions.live().values_list("pk", flat=True))
         guide.refresh_from_db(fields=["reviewed", "review_by", "confirmations"])
         log(instance=guide, action=ACTION, user=user, data={"review_by": review_by.isoformat() if review_by else ""})
         for version in versions.live():

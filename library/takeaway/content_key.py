@@ -22,6 +22,7 @@ from wagtail.rich_text import RichText
 from home import i18n
 from home.links import linked_addresses
 from home.models import File, Picture
+from home.seen import seen_by_all
 from library import querysets
 from library.details import Credit, Details
 from library.kits import Kit
@@ -31,7 +32,7 @@ from library.takeaway.handout import language_of, reading_of
 from library.takeaway.kit_handout import full_guides
 
 #: Fields of the page's own table that no file shows, or that are asked for below.
-NO_CONTENT = {"page_ptr", "body", "review_by", "visibility"}
+NO_CONTENT = {"page_ptr", "body", "review_by", "visibility", "confirmations"}
 #: Templates outside of templates/blocks that the files are made of.
 TEMPLATES = (
     "components/stale_text", "components/stream", "library/handout", "library/kit_handout", "library/kit_credits",
@@ -65,7 +66,7 @@ def content_key(details: Details, kind: str) -> str:
         "body": _without_ids([block.get_prep_value() for block in page.body]),
         "addresses": sorted(linked_addresses(details.texts).items()),
         "guides": [(g.title, g.number, g.kind, g.locale_id, g.url_path) for g in _guides_in(page)],
-        "pictures": [(p.pk, p.file.name, p.consent, p.credit, p.description) for p in pictures_in(page.body)],
+        "pictures": _pictures(page.body),
     }
     if kind != Edition.Format.EPUB:
         facts["fonts"] = typefaces.families()
@@ -98,6 +99,13 @@ def _behind(reading: i18n.Reading) -> Any:
     if changes is None or original is None:
         return None
     return str(changes.since.date()), changes.sections, original.title, i18n.address(original)
+
+
+def _pictures(body: StreamValue) -> list[Any]:
+    """The pictures of the text, and whether everybody may see them now."""
+    pictures = list(pictures_in(body))
+    seen = seen_by_all(pictures)
+    return [(p.pk, p.file.name, p.consent, p.credit, p.description, p.pk in seen) for p in pictures]
 
 
 def pictures_in(value: Any) -> Iterator[Picture]:

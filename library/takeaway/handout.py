@@ -15,9 +15,11 @@ import segno
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
+from PIL import Image
 
 from home import i18n
 from home.models import BasePage, Picture, Rendition
+from home.seen import seen_by_all
 from library.details import Details
 from library.models import GuidePage
 from library.takeaway.markup import Node, parse, plain
@@ -136,13 +138,13 @@ class Paper:
         return parse(html, self._picture)
 
     def _picture(self, address: str, alternative: str) -> Node | None:
-        """The picture behind an address of a rendition, if its people agreed to be shown. Nothing else is fetched."""
+        """The picture behind an address of a rendition, if everybody may see it. Nothing else is fetched."""
         path = urlsplit(address).path
         if not path.startswith(settings.MEDIA_URL):
             return None
         stored = path.removeprefix(settings.MEDIA_URL)
         rendition = Rendition.objects.select_related("image").filter(file=stored).first()
-        if rendition is None or not rendition.image.may_be_shown:
+        if rendition is None or not seen_by_all([rendition.image]):
             return None
         name = f"picture-{rendition.image.pk}.jpg"
         if name not in self.pictures:
@@ -188,13 +190,15 @@ def language_of(page: BasePage) -> str:
 
 
 def jpeg(picture: Picture) -> bytes | None:
-    """The picture for paper; None where its file is lost."""
+    """The picture for paper; None where its file is lost or damaged."""
     try:
         with picture.get_rendition(RENDITION).file.open("rb") as file:
             content: bytes = file.read()
-            return content
-    except OSError:
+        with Image.open(io.BytesIO(content), formats=["JPEG"]) as opened:
+            opened.load()
+    except (OSError, SyntaxError, ValueError):
         return None
+    return content
 
 
 def qr_code(address: str) -> str:

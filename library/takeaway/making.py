@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any
 
@@ -20,6 +21,7 @@ from library.takeaway.content_key import content_key, kit_key
 from library.takeaway.handout import Handout, Paper, language_of, reading_of
 from library.takeaway.kit_handout import KitHandout
 
+logger = logging.getLogger(__name__)
 Format = Edition.Format
 #: What makes each file, in the order in which they are made.
 MAKERS: dict[str, Callable[[Paper], IO[bytes] | None]] = {
@@ -63,7 +65,8 @@ def key_of(page: Taken, kind: str) -> str:
 def make_missing(page_id: int) -> list[str]:
     """Make the files of a guide or a kit that are missing or old, if it is public; the formats that were made.
 
-    May be run any number of times, and by several workers at once.
+    May be run any number of times, and by several workers at once. A format that cannot be made of this content is
+    noted without a file, and not tried again before the content changes.
     """
     made: list[str] = []
     for kind, maker in MAKERS.items():
@@ -72,7 +75,15 @@ def make_missing(page_id: int) -> list[str]:
             return made
         key = key_of(page, kind)
         if not Edition.objects.filter(page=page, format=kind, key=key).exists():
-            _store(page, kind, key, maker(paper_of(page)))
+            try:
+                content = maker(paper_of(page))
+            except OSError:  # no room on the disk: another time
+                logger.exception("No %s of page %s now", kind, page_id)
+                continue
+            except Exception:  # the other formats, and the other pages, are not to wait for this one
+                logger.exception("No %s of page %s", kind, page_id)
+                content = None
+            _store(page, kind, key, content)
             made.append(str(kind))
     return made
 

@@ -56,6 +56,10 @@ HOLDS_BLOCKS = {"safety", "callout", "part", "blockquote", "figure"}
 SCHEMES = {"http", "https", "mailto", "tel"}
 #: Deeper nesting than anybody can follow on paper is flattened; engines that walk the tree have limits too.
 MAX_DEPTH = 24
+#: Longer ones are no address to Typst.
+MAX_ADDRESS = 8000
+#: A tag of BCP 47, as far as what reads it on paper understands it.
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 SPACE = re.compile(r"[ \t\r\n\f]+")
 #: They turn the text that follows around, for whoever wants an address to look like another one.
 OVERRIDES = re.compile("[\u202d\u202e]")
@@ -126,6 +130,8 @@ class _Reader:
             shown = self.picture(element.get("src") or "", plain(element.get("alt") or ""))
             return [shown] if shown else []
         attributes = {name: element.get(name) for name in ("lang", "dir") if element.get(name)}
+        if not LANGUAGE.fullmatch(attributes.get("lang", "en")):
+            del attributes["lang"]
         if attributes.get("dir") not in (None, "ltr", "rtl"):
             del attributes["dir"]
         tag = _name(element, classes)
@@ -170,7 +176,8 @@ def _address(href: str) -> str | None:
         parts = urlsplit(iri_to_uri(plain(absolute)))
         # Brackets belong to the host alone (RFC 3986); browsers forgive them elsewhere, epubcheck does not.
         rest = {part: _no_brackets(getattr(parts, part)) for part in ("path", "query", "fragment")}
-        return parts._replace(**rest).geturl() if parts.scheme in SCHEMES else None
+        made = parts._replace(**rest).geturl()
+        return made if parts.scheme in SCHEMES and len(made) <= MAX_ADDRESS else None
     except ValueError:
         return None
 

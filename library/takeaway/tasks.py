@@ -29,7 +29,6 @@ def make_all_editions(after: int = 0) -> int:
     """
     rows = (kind.filter(pk__gt=after).order_by("pk")[:PAGES_AT_ONCE] for kind in making.public())
     pages = sorted(page.pk for found in rows for page in found.only("pk"))[:PAGES_AT_ONCE]
-    made = sum(len(making.make_missing(page)) for page in pages)
-    if pages:
+    if pages:  # first: whatever happens to these, those that follow have their turn
         make_all_editions.enqueue(pages[-1])
-    return made
+    return sum(len(making.make_missing(page)) for page in pages)

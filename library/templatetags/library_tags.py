@@ -25,7 +25,7 @@ from library.details import Details
 from library.json_ld import kit_record, learning_resource
 from library.models import Edition, GuideDownload, GuidePage, KitPage, LibraryIndexPage
 from library.takeaway.handout import qr_code as drawn
-from library.takeaway.offers import offered
+from library.takeaway.offers import offered, offered_of_kit
 
 register = template.Library()
 
@@ -103,8 +103,14 @@ def guide_details(page: GuidePage, reading: Reading) -> Details:
 
 @register.simple_tag
 def guide_editions(details: Details) -> list[Edition]:
-    """`{% guide_editions details as editions %}` – the files of the guide that are up to date (library.takeaway)."""
+    """`{% guide_editions details as editions %}` – the files that the guide is offered as (library.takeaway)."""
     return offered(details)
+
+
+@register.simple_tag
+def kit_editions(kit: kits.Kit) -> list[Edition]:
+    """`{% kit_editions kit as editions %}` – the same for a kit."""
+    return offered_of_kit(kit)
 
 
 @register.simple_tag

@@ -62,6 +62,7 @@ CHANGES: dict[str, Callable[[GuidePage], Any]] = {
     "risks": lambda guide: changed(guide, risks="A risk"),
     "rights holder": lambda guide: changed(guide, rights_holder="Us"),
     "law reviewed": lambda guide: changed(guide, law_reviewed_on=datetime.date(2026, 1, 2)),
+    "confirmed": lambda guide: changed(guide, reviewed=datetime.date(2026, 1, 2)),
     "introduction": lambda guide: changed(guide, introduction="<p>Another</p>"),
     "accessibility": lambda guide: changed(guide, access_modes=["textual"]),
     "provenance": lambda guide: GuidePage.objects.filter(pk=guide.pk).update(provenance="machine"),
@@ -126,6 +127,7 @@ def test_what_does_not_change_it(site: SmallSite) -> None:
     site.guide("fr", of=guide)
     stored.search_description = "For search engines"
     stored.review_by = datetime.date(2030, 1, 1)
+    stored.confirmations = 3
     stored.save()
     assert keys(guide) == before
 

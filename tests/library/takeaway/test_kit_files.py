@@ -110,6 +110,17 @@ def make(kit: KitPage) -> None:
     assert making.make_missing(kit.pk) == ["pdf", "epub", "zip"]
 
 
+def test_files_that_are_not_made_are_offered_without_their_size(site: SmallSite, client: Client) -> None:
+    kit, empty = kit_of(site, site.guide()), kit_of(site, site.guide(title=SECRET, live=False))
+    rows = "//section[@aria-labelledby='take']//li"
+    assert texts(tree(client, i18n.url_in(kit, "en")), rows) == [
+        "PDF To print and to read",
+        "EPUB For telephones and e-readers",
+        "ZIP Everything in one file",
+    ]
+    assert texts(tree(client, i18n.url_in(empty, "en")), rows) == []
+
+
 def test_files_are_offered_with_their_size_and_handed_out(site: SmallSite, client: Client) -> None:
     kit = kit_of(site, site.guide())
     make(kit)

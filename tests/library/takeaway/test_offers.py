@@ -1,4 +1,4 @@
-"""What the page of a guide offers to take away: current files, with their size, and nothing else."""
+"""What the page of a guide offers to take away: current files with their size, the others without."""
 
 from __future__ import annotations
 
@@ -10,23 +10,24 @@ from django.test import Client
 from wagtail_localize.models import TranslationSource
 
 from home import i18n
-from library.models import Edition, GuidePage
+from library.models import Edition, GuidePage, KitPage
 from library.takeaway import making
 from tests.factories import SmallSite, user
-from tests.library.helpers import LEFT_OPEN, full_guide, texts, translated, tree, warm_up
+from tests.library.helpers import LEFT_OPEN, full_guide, kit_of, make_private, texts, translated, tree, warm_up
 
 pytestmark = LEFT_OPEN
+UNMADE = ["PDF To print and to read", "EPUB For telephones and e-readers", "ZIP Everything in one file"]
 OFFERS = "//section[@aria-labelledby='take']//li"
 
 
-def offers(client: Client, guide: GuidePage, language: str = "en") -> list[str]:
+def offers(client: Client, guide: GuidePage | KitPage, language: str = "en") -> list[str]:
     """The rows of the box, as a reader sees them."""
     return texts(tree(client, i18n.url_in(guide, language)), OFFERS)
 
 
 def test_current_files_are_offered(site: SmallSite, client: Client) -> None:
     guide = site.guide()
-    assert offers(client, guide) == []
+    assert offers(client, guide) == UNMADE
     making.make_missing(guide.pk)
     Edition.objects.update(size=84_000)
     assert offers(client, guide) == [
@@ -41,11 +42,23 @@ def test_current_files_are_offered(site: SmallSite, client: Client) -> None:
         assert response.status_code == 200
 
 
-def test_old_files_are_not_offered(site: SmallSite, client: Client) -> None:
+def test_old_files_are_offered_to_be_made_anew(site: SmallSite, client: Client) -> None:
     guide = site.guide()
     making.make_missing(guide.pk)
     GuidePage.objects.update(licence="cc0")
-    assert offers(client, guide) == []
+    assert offers(client, guide) == UNMADE
+    assert client.get(f"{i18n.url_in(guide, 'en')}guide.pdf").status_code == 503
+    assert offers(client, guide) != UNMADE  # the task ran
+
+
+def test_what_cannot_be_made_is_not_offered(site: SmallSite, client: Client) -> None:
+    guide = site.guide(title="中文")
+    making.make_missing(guide.pk)
+    Edition.objects.update(size=84_000)
+    for code in ("en", "fr"):
+        assert [row.split()[0] for row in offers(client, guide, code)] == ["EPUB", "ZIP"]
+    GuidePage.objects.update(title="Letters")
+    assert offers(client, guide) == UNMADE
 
 
 def test_readers_of_another_language_are_told_which_one_it_is(site: SmallSite, client: Client) -> None:
@@ -94,3 +107,12 @@ def test_guides_for_members_are_not_offered(site: SmallSite, client: Client) -> 
     client.force_login(user("member", superuser=True))
     assert offers(client, guide) == []
     assert not Edition.objects.exclude(file="").exists()
+
+
+def test_pages_that_somebody_closed_offer_nothing(site: SmallSite, client: Client) -> None:
+    guide, below = site.guide(), site.guide("fr")
+    kit = kit_of(site, site.guide())
+    for page in (guide, kit, site.sections["library", "fr"]):
+        make_private(page)
+    client.force_login(user("member", superuser=True))
+    assert [offers(client, guide), offers(client, kit), offers(client, below, "fr")] == [[], [], []]

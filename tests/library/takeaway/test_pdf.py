@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -12,7 +13,7 @@ from django.utils.translation import gettext
 
 from library.models import GuideContributor, GuidePage
 from library.takeaway import pdf
-from library.takeaway.handout import Handout
+from library.takeaway.handout import RENDITION, Handout
 from tests.factories import SmallSite
 from tests.library.helpers import LEFT_OPEN, SECRET, make_private, picture, translated
 
@@ -147,6 +148,40 @@ def test_controls_and_overrides_are_left_out(site: SmallSite) -> None:
 def test_deep_nesting_is_flattened(site: SmallSite) -> None:
     deep = "<ul><li>" * 60 + "deepest" + "</li></ul>" * 60
     assert "deepest" in made(site.guide(body=[("text", deep)]))
+
+
+def test_what_would_stop_typst_is_left_out(site: SmallSite) -> None:
+    far = f"https://far.example/{'a' * 8000}"
+    guide = site.guide(
+        title="🙂",
+        body=[
+            ("heading", "🙂"),
+            ("safety", {"heading": "🙂", "text": "<p>Think.</p>", "questions": []}),
+            ("text", f'<h4>Deep</h4><p>Here <a href="{far}">far</a> <span lang="klingon">away</span></p>'),
+            ("heading", "🙂 Seen"),
+        ],
+    )
+    text = " ".join(made(guide).split())
+    assert "Deep Here far away" in text
+    assert "far.example" not in text
+    assert "Seen" in text
+    document = pypdfium2.PdfDocument(pdf_of(guide))
+    levels = [(entry.level, entry.get_title().strip()) for entry in document.get_toc()]
+    document.close()
+    assert [title for _level, title in levels if title in ("Deep", "Seen")] == ["Deep", "Seen"]
+
+
+@LEFT_OPEN
+@pytest.mark.parametrize("content", [b"", b"garbage", "half"])
+def test_a_picture_that_is_damaged_is_left_out(site: SmallSite, content: bytes | str) -> None:
+    shown = picture(description="A ring of seats")
+    guide = site.guide(body=[("figure", {"image": shown, "caption": "<p>Seats</p>"})])
+    stored = shown.get_rendition(RENDITION).file
+    with stored.open("rb") as file:
+        whole = file.read()
+    Path(stored.path).write_bytes(whole[: len(whole) // 2] if isinstance(content, str) else content)
+    assert Handout.of(guide).pictures == {}
+    assert "Seats" in made(guide)
 
 
 @LEFT_OPEN

@@ -223,6 +223,39 @@ def test_a_project_that_is_renamed_makes_new_files(
     assert status(client, path_of(guide, "pdf")) == 200
 
 
+def test_a_format_that_cannot_be_made_does_not_stop_the_others(
+    site: SmallSite, client: Client, stored: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(handout: Any) -> None:
+        raise failure
+
+    guide = site.guide()
+    monkeypatch.setitem(making.MAKERS, "pdf", fail)
+    failure: Exception = OSError("no room")
+    assert making.make_missing(guide.pk) == ["epub", "zip"]
+    assert not Edition.objects.filter(format="pdf").exists()  # it is tried again
+    failure = RuntimeError("not this text")
+    assert making.make_missing(guide.pk) == ["pdf"]
+    assert making.make_missing(guide.pk) == []
+    assert files(stored) == ["epub", "zip"]
+    assert [record.getMessage() for record in caplog.records if record.name == making.__name__] == [
+        f"No pdf of page {guide.pk} now",
+        f"No pdf of page {guide.pk}",
+    ]
+    assert status(client, path_of(guide, "pdf")) == 404
+
+
+def test_those_that_follow_have_their_turn(site: SmallSite, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.TASKS = {**settings.TASKS, "background": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    guide = site.guide()
+    Edition.objects.all().delete()
+    task_backends["background"].clear()
+    monkeypatch.setattr(making, "make_missing", lambda page_id: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        make_all_editions.func()
+    assert [result.args for result in task_backends["background"].results] == [[guide.pk]]
+
+
 def test_a_guide_for_which_there_is_no_font(site: SmallSite, client: Client, stored: Path) -> None:
     guide = site.guide(title="中文")
     making.make_missing(guide.pk)
