@@ -12,12 +12,13 @@ from copy import copy
 from typing import Any
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from wagtail.contrib.frontend_cache.utils import PurgeBatch
-from wagtail.models import Page
+from wagtail.models import Page, ReferenceIndex
 
 from home import i18n
-from home.models import BasePage
+from home.models import BasePage, Picture, Rendition
 
 #: Gives further paths that show a page; `home` does not know what the apps make of theirs.
 Shown = Callable[[BasePage], Iterable[str]]
@@ -66,6 +67,16 @@ def on_restriction_changed(instance: Any, **kwargs: Any) -> None:
     _purge(_below(instance.page))
 
 
+def on_picture_saved(picture: Picture, hidden: Iterable[Rendition]) -> None:
+    """A picture is shown or described otherwise on the pages that use it; `hidden` are sizes of it to be forgotten."""
+    if hasattr(settings, "WAGTAILFRONTENDCACHE"):
+        used = ReferenceIndex.get_references_to(picture).filter(
+            base_content_type=ContentType.objects.get_for_model(Page)
+        )
+        found = Page.objects.filter(pk__in=[int(pk) for pk in used.values_list("object_id", flat=True)]).specific()
+        _purge([page for page in found if isinstance(page, BasePage)], [i18n.absolute(size.url) for size in hidden])
+
+
 def _below(page: Page) -> list[BasePage]:
     """The page and all below it, as they are stored now; none where there is no cache to tell."""
     if not hasattr(settings, "WAGTAILFRONTENDCACHE"):
@@ -81,9 +92,9 @@ def _at(page: BasePage, url_path: str) -> BasePage:
     return other
 
 
-def _purge(pages: list[BasePage]) -> None:
+def _purge(pages: list[BasePage], others: Iterable[str] = ()) -> None:
     """After the transaction: an HTTP request must not hold a lock, and a rolled back change must not be announced."""
     if not hasattr(settings, "WAGTAILFRONTENDCACHE"):
         return
-    addresses = list(dict.fromkeys(address for page in pages for address in addresses_of(page)))
+    addresses = list(dict.fromkeys([*others, *(address for page in pages for address in addresses_of(page))]))
     transaction.on_commit(lambda: PurgeBatch(addresses).purge(), robust=True)

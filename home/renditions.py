@@ -6,11 +6,19 @@ Only sizes that Wagtail made (`images/`); what editors uploaded (`original_image
 from __future__ import annotations
 
 from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
 
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
+
+from home import purging
+from home.storage import is_private
+
+if TYPE_CHECKING:
+    from home.models import Picture
 
 #: What a browser may get; never anything that can hold a script, such as SVG.
 TYPES = {
@@ -43,3 +51,18 @@ def pixels_of(file: str) -> HttpResponse:
         response = HttpResponse(opened.read(), content_type=kind)
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def on_picture_saved(instance: Picture, created: bool, **kwargs: Any) -> None:
+    """Consent was given or withdrawn: sizes that lie in the wrong place go, and are made anew in the right one.
+
+    Nobody but the admin makes any while the picture may not be shown, and those are private.
+    """
+    if created:
+        return
+    with transaction.atomic():
+        sizes = list(instance.renditions.select_related("image"))
+        wrong = [size for size in sizes if is_private(size.file.name) != size.belongs_to_private]
+        purging.on_picture_saved(instance, [] if instance.may_be_shown else sizes)
+        for size in wrong:
+            size.delete()

@@ -81,6 +81,20 @@ def tell_why_an_approved_guide_is_not_public(request: HttpRequest, page: Page) -
         messages.warning(request, _("It is approved, and not public: %s") % " ".join(error.messages))
 
 
+@hooks.register("before_publish_page")  # after which Wagtail reads the page again
+@hooks.register("after_edit_page")
+def tell_which_dates_were_kept(request: HttpRequest, page: Page) -> None:
+    """Whoever had the form open while somebody confirmed the guide; not each time that Wagtail saves by itself."""
+    if isinstance(page, GuidePage) and page.has_kept_dates and request.accepts("text/html"):
+        messages.warning(
+            request,
+            _(
+                "Somebody confirmed this guide while you had it open. The dates of that confirmation are kept. "
+                "Everything else that you changed is saved."
+            ),
+        )
+
+
 @hooks.register("construct_homepage_panels")
 def guides_due(request: HttpRequest, panels: list[Any]) -> None:
     """What should be looked at again, on the start page."""

@@ -75,9 +75,14 @@ class Rendition(AbstractRendition):
         ]
 
     def get_upload_to(self, filename: str) -> str:
-        """Where its file goes: beside the other private ones when its picture is private."""
+        """Where its file goes: beside the other private ones when its picture is private or not to be shown."""
         path: str = super().get_upload_to(filename)
-        return f"{PRIVATE}{path}" if is_private(self.image.file.name) else path
+        return f"{PRIVATE}{path}" if self.belongs_to_private else path
+
+    @property
+    def belongs_to_private(self) -> bool:
+        """Whether only those who work with pictures may see it, as thumbnails in the admin."""
+        return is_private(self.image.file.name) or not self.image.may_be_shown
 
 
 class File(AbstractDocument):

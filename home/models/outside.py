@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -57,6 +58,8 @@ class OutsideLink(models.Model):
     def said(self) -> str:
         """“The server says that it is not there (404)”."""
         label = str(self.get_problem_display())
+        if self.problem == self.Problem.STATUS and self.status not in (404, 410):
+            label = gettext("The server answers with an error")
         return f"{label} ({self.status})" if self.status else label
 
     def works(self, status: int | None) -> None:

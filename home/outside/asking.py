@@ -95,7 +95,10 @@ class Asker:
                 return Answer(problem="no-answer")
             if status not in REDIRECTS or not there:
                 return _judged(status)
-            here = urljoin(here, there)
+            try:
+                here = urljoin(here, there)
+            except ValueError:  # it leads to what is no address
+                return Answer(status, "status")
         return Answer(problem="redirects")
 
     def _status(self, target: Target) -> tuple[int, str]:
@@ -103,7 +106,9 @@ class Asker:
         addresses = resolved(target, self.allowed)
         try:
             status, there = self._answer(target, addresses, "HEAD")
-        except http.client.HTTPException:
+        except ssl.SSLError:
+            raise
+        except (OSError, http.client.HTTPException):  # closed, or kept waiting
             status, there = 0, ""
         if 200 <= status < 400:
             return status, there

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import logging
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import zip_longest
@@ -17,6 +18,7 @@ from home.models import OutsideLink
 from home.outside.asking import Asker
 from home.outside.collecting import addresses_on_public_pages
 
+logger = logging.getLogger(__name__)
 #: How long what works is left alone. What failed is asked again the next day.
 LEFT_ALONE = datetime.timedelta(days=7)
 #: How many addresses one run asks, unless it is told otherwise.
@@ -53,8 +55,12 @@ def check(asker: Asker, limit: int = A_RUN) -> int:
     for link in _taking_turns(due()[:limit]):
         now = timezone.now()
         if OutsideLink.objects.filter(pk=link.pk, checked_at=link.checked_at).update(checked_at=now):
-            answer = asker.ask(link.url)
             asked += 1
+            try:
+                answer = asker.ask(link.url)
+            except Exception:  # whatever a server elsewhere made it raise: the others are asked all the same
+                logger.exception("The link %s could not be asked", link.pk)
+                continue
             if answer.is_undecided:
                 continue
             if answer.problem:

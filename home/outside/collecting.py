@@ -31,7 +31,7 @@ def addresses_on_public_pages() -> dict[str, set[int]]:
             relations = [relation.get_accessor_name() for relation in _rows(model)]
             for page in model.objects.published().prefetch_related(*relations).iterator(chunk_size=100):
                 for address in addresses_of(page, relations):
-                    if _is_elsewhere(asked := urldefrag(address.strip()).url):
+                    if asked := _asked(address):
                         found[asked].add(page.pk)
     return dict(found)
 
@@ -90,9 +90,10 @@ def _in_text(source: str | None) -> Iterator[str]:
             yield attributes.get("href", "")
 
 
-def _is_elsewhere(address: str) -> bool:
-    """What is asked: addresses of the web with a host that is not ours."""
+def _asked(address: str) -> str:
+    """What is asked for this link: an address of the web with a host that is not ours; empty for any other."""
     try:
-        return Target.of(address).host != urlsplit(settings.BASE_URL).hostname
-    except NotAskedError:
-        return False
+        asked = urldefrag(address.strip()).url
+        return asked if Target.of(asked).host != urlsplit(settings.BASE_URL).hostname else ""
+    except (NotAskedError, ValueError):
+        return ""

@@ -150,6 +150,8 @@ class GuidePage(Description, Rights, Lifetime, Accessibility, BasePage):
     #: Set for lists only (library.querysets.with_languages): where the guide can be read, and where it soon can be.
     languages: list[Version]
     in_progress: list[str]
+    #: Set by its form when a confirmation went before the dates in there.
+    has_kept_dates = False
     #: Set with the other rows of its page (library.rows): the public kits that hold it, in all languages.
     kits: list[Any]
 

@@ -237,6 +237,22 @@ def test_get_where_head_is_not_known(elsewhere: Elsewhere, status: int) -> None:
     assert elsewhere.asked == [("HEAD", "/"), ("GET", "/")]
 
 
+def test_get_where_head_gets_no_answer(elsewhere: Elsewhere) -> None:
+    let_go = threading.Event()
+    elsewhere.script["HEAD", "/reset"] = lambda handler: handler.connection.close()
+    elsewhere.script["HEAD", "/silent"] = lambda handler: let_go.wait(10)
+    for path in ("/reset", "/silent"):
+        elsewhere.answers(path, 200, methods=("GET",))
+        assert elsewhere.asker(patience=0.5).ask(elsewhere.url(path)) == Answer(200), path
+    let_go.set()
+
+
+@pytest.mark.parametrize("there", ["http://[bad/", "//[bad/", "http://[::1"])
+def test_a_redirect_to_what_is_no_address(elsewhere: Elsewhere, there: str) -> None:
+    elsewhere.answers("/", 302, to=there)
+    assert elsewhere.asker().ask(elsewhere.url()) == Answer(302, "status")
+
+
 @pytest.mark.parametrize(
     ("status", "answer"),
     [
@@ -281,7 +297,7 @@ def test_servers_that_do_not_answer(elsewhere: Elsewhere) -> None:
 
 def test_patience_ends(elsewhere: Elsewhere) -> None:
     let_go = threading.Event()
-    elsewhere.script["HEAD", "/silent"] = lambda handler: let_go.wait(10)
+    elsewhere.script["HEAD", "/silent"] = elsewhere.script["GET", "/silent"] = lambda handler: let_go.wait(10)
 
     def drip(handler: Any) -> None:
         """A header that never ends, a byte at a time: no silence is ever longer than the patience."""
@@ -292,7 +308,7 @@ def test_patience_ends(elsewhere: Elsewhere) -> None:
             except OSError:
                 return
 
-    elsewhere.script["HEAD", "/dripping"] = drip
+    elsewhere.script["HEAD", "/dripping"] = elsewhere.script["GET", "/dripping"] = drip
     before = time.monotonic()
     assert elsewhere.asker(patience=0.5).ask(elsewhere.url("/silent")) == Answer(problem="timeout")
     assert elsewhere.asker(patience=2, longest=1).ask(elsewhere.url("/dripping")) == Answer(problem="timeout")

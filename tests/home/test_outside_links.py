@@ -93,6 +93,12 @@ def test_what_not_everybody_may_read_is_not_asked(site: SmallSite) -> None:
     assert not OutsideLink.objects.exists()
 
 
+def test_what_is_no_address_does_not_stop_the_collecting(site: SmallSite) -> None:
+    site.guide(title="Guide", body=[("text", text("http://[bad/#x", "https://[::1", "https://good.example/"))])
+    assert collect() == 1
+    assert linked() == {"https://good.example/": {"Guide"}}
+
+
 def test_what_is_no_longer_linked_is_forgotten(site: SmallSite) -> None:
     first = site.guide(title="First", body=[("text", text("https://a.example/", "https://b.example/"))])
     second = site.guide(title="Second", body=[("text", text("https://b.example/"))])
@@ -115,7 +121,7 @@ def test_queries_of_collecting(site: SmallSite, count: int) -> None:
     collect()
     with CaptureQueriesContext(connection) as queries:
         collect()
-    assert len(queries) == 18
+    assert len(queries) == 19
 
 
 # ---------------------------------------------------------------- when
@@ -151,7 +157,7 @@ def test_three_different_days_make_it_broken(
     elsewhere.answers("/page", 503)
     at(monkeypatch, 2)
     assert (check(asker), state(link)) == (1, (3, "status", True))
-    assert (link.status, link.said) == (503, "The server says that it is not there (503)")
+    assert (link.status, link.said) == (503, "The server answers with an error (503)")
     elsewhere.answers("/page", 403)
     at(monkeypatch, 3)
     assert (check(asker), state(link)) == (1, (3, "status", True))  # nothing was learned
@@ -191,6 +197,27 @@ def test_a_link_that_another_run_has_claimed_is_left_to_it(elsewhere: Elsewhere)
     assert check(claiming) == 1
     assert {path for _method, path in elsewhere.asked} == {"/1"}
     assert first.pk < second.pk
+
+
+@pytest.mark.django_db
+def test_one_that_goes_wrong_does_not_stop_the_others(elsewhere: Elsewhere, caplog: pytest.LogCaptureFixture) -> None:
+    first, second = (OutsideLink.objects.create(url=elsewhere.url(f"/{number}")) for number in (1, 2))
+
+    class Failing(Asker):
+        def ask(self, url: str) -> Any:
+            if url.endswith("/1"):
+                raise ValueError(url)
+            return super().ask(url)
+
+    asker = elsewhere.asker()
+    elsewhere.answers("/2", 200)
+    assert check(Failing(pause=0, ports=asker.ports, allowed=asker.allowed)) == 2
+    first.refresh_from_db()
+    assert first.checked_at is not None  # its turn comes again
+    assert (state(first), state(second)) == ((0, "", False), (0, "", False))
+    second.refresh_from_db()
+    assert second.status == 200
+    assert f"The link {first.pk} could not be asked" in caplog.text
 
 
 # ---------------------------------------------------------------- the command and the report

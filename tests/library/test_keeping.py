@@ -28,6 +28,7 @@ from tests import factories
 from tests.factories import SmallSite
 from tests.home.test_purging import purged
 from tests.library.helpers import SECRET, make_private, texts, translated, tree
+from tests.library.test_admin import form
 
 __all__ = ["purged"]
 
@@ -122,6 +123,32 @@ def test_an_editor_can_set_other_dates_afterwards(site: SmallSite) -> None:
     again = GuidePage.objects.get(pk=guide.pk).get_latest_revision_as_object()
     again.reviewed, again.review_by = PAST, SOON
     again.save_revision().publish()
+    assert dates(guide) == (PAST, SOON)
+
+
+def test_a_form_that_was_open_brings_no_old_date_back(site: SmallSite) -> None:
+    editor = member("editor", roles.EDITORS)
+    client = signed_in(editor)
+    guide = complete(site, reviewed=PAST, review_by=SOON)
+    address = reverse("wagtailadmin_pages:edit", args=[guide.pk])
+
+    def save(seen: str, reviewed: Any, review_by: Any, title: str) -> str:
+        dates = {"reviewed": reviewed.isoformat(), "review_by": review_by.isoformat(), "confirmations_seen": seen}
+        values = {**form(site, title=title, slug=guide.slug, **dates), "action-publish": "1"}
+        response = client.post(address, values, follow=True)
+        assert response.redirect_chain
+        return response.content.decode()
+
+    opened = lxml.html.document_fromstring(client.get(address).content.decode())
+    (seen,) = opened.xpath("//input[@name='confirmations_seen' and @type='hidden']/@value")
+    confirm(guide, editor, LATER)
+    told = "The dates of that confirmation are kept."
+    assert told in save(seen, PAST, SOON, "Other words")
+    assert (dates(guide), GuidePage.objects.get(pk=guide.pk).title) == ((TODAY, LATER), "Other words")
+    again = lxml.html.document_fromstring(client.get(address).content.decode())
+    (seen,) = again.xpath("//input[@name='confirmations_seen']/@value")
+    assert again.xpath("//input[@name='review_by']/@value") == [LATER.isoformat()]
+    assert told not in save(seen, PAST, SOON, "Other words")  # who saw the confirmation may correct it
     assert dates(guide) == (PAST, SOON)
 
 
