@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import ROOT, Server, log_in
+from tests.browser.conftest import FASTEST, ROOT, Server, log_in
 from tests.browser.kinds import PAGES
 
 pytestmark = pytest.mark.shots
@@ -51,6 +51,7 @@ def edit_address(server: Server, language: str, slug: str) -> str:
 def send_a_story(reader: Page) -> None:
     """A short one, so that there is something to review."""
     reader.goto("/en/stories/send/")
+    reader.wait_for_timeout(FASTEST * 1000)
     reader.locator("#s-title").fill("The gate that opened at seven")
     reader.locator("#s-body").fill("The gate was locked at six.\n\nWe sang until somebody came with a key.")
     reader.locator("#s-region").select_option("ea")

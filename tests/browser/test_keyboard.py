@@ -7,12 +7,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Server
+from tests.browser.conftest import FASTEST, Server
 from tests.browser.kinds import PAGES
 
 pytestmark = pytest.mark.browser
-#: Seconds before which the form takes nobody for a person (stories.forms).
-FASTEST = 3
 
 #: What the focus is on, and whether a reader can see that: in view, of some size, and marked in one of three ways.
 STOP = """() => {
