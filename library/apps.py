@@ -24,6 +24,7 @@ class LibraryConfig(AppConfig):
         changes.watch(Challenge, GuideCountry, GuideIssue, GuideRegion, GuideTopic, Issue, Topic)
         receivers.connect()
         post_save.connect(members.on_restricted, sender=PageViewRestriction, dispatch_uid="library.members_only")
+        pre_delete.connect(members.on_unrestricted, sender=PageViewRestriction, dispatch_uid="library.stays_closed")
         for vocabulary in (Challenge, Issue, Topic):
             pre_delete.connect(merging.forget, sender=vocabulary)
         register_names(close.names)

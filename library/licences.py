@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 
+from home import i18n
+from home.visibility import is_private
 from library.vocabulary import Licence
 
 if TYPE_CHECKING:
@@ -50,13 +52,29 @@ def conflict(part: str, whole: str) -> str:
 
 
 def told_of(kit: KitPage) -> list[Told]:
-    """Every guide of the kit, as it was last saved, for its editors."""
+    """Every guide of the kit, as it was last saved, for its editors. Two queries.
+
+    Readers get a guide in their own language, and each version has a licence of its own, so all public ones are judged.
+    """
+    from library.models import GuidePage
+
+    ids = [row.guide_id for row in kit.parts.all() if row.guide_id]
+    works = GuidePage.objects.filter(pk__in=ids).values("translation_key")
+    stored = GuidePage.objects.filter(translation_key__in=works).annotate(is_hidden=is_private()).order_by("pk")
+    versions = {version.pk: version for version in stored.defer_streamfields()}
     found = []
-    for row in kit.parts.all():
-        if not row.guide_id:
-            continue
-        problems = [conflict(row.guide.licence, kit.licence)]
-        if not row.guide.live or row.guide.get_view_restrictions():
+    for guide in (versions[pk] for pk in ids if pk in versions):
+        of_work = [version for version in versions.values() if version.translation_key == guide.translation_key]
+        public = [version for version in of_work if version.live and not version.is_hidden]
+        problems = [_conflict_of(version, guide, kit) for version in public or [guide]]
+        if not public:
             problems.append(gettext("Readers do not get it: it is not public."))
-        found.append(Told(row.guide, row.guide.licence_terms, [problem for problem in problems if problem]))
+        found.append(Told(guide, guide.licence_terms, [problem for problem in problems if problem]))
     return found
+
+
+def _conflict_of(version: GuidePage, chosen: GuidePage, kit: KitPage) -> str:
+    """What is wrong with one version, and which it is unless it is the one that was chosen."""
+    problem = conflict(version.licence, kit.licence)
+    locale = i18n.locale_by_id(version.locale_id)
+    return f"{locale.get_display_name()}: {problem}" if problem and locale and version.pk != chosen.pk else problem

@@ -27,11 +27,8 @@ def close(page: GuidePage) -> None:
     """
     if page.visibility != Visibility.MEMBERS:
         return
-    from library.models import MembersOnly
-
     for version in _versions(page).filter(view_restrictions__isnull=True):
-        made = PageViewRestriction.objects.create(page=version, restriction_type=PageViewRestriction.LOGIN)
-        MembersOnly.objects.get_or_create(restriction=made)
+        _restrict(version)
 
 
 def on_restricted(instance: PageViewRestriction, created: bool, **kwargs: Any) -> None:
@@ -42,6 +39,20 @@ def on_restricted(instance: PageViewRestriction, created: bool, **kwargs: Any) -
         MembersOnly.objects.get_or_create(restriction=instance)
 
 
+def on_unrestricted(instance: PageViewRestriction, origin: Any = None, **kwargs: Any) -> None:
+    """Before a restriction is deleted by hand, in Wagtail's dialog: a guide for members gets another one.
+
+    Otherwise everybody could read it while its record says that it is for members; the record is the place to change
+    that. Made before, not after: the guide is never public in between, so harvesters are told nothing of it. When the
+    page itself is deleted, its restriction goes with it.
+    """
+    from library.models import GuidePage
+
+    if origin is instance or getattr(origin, "model", None) is PageViewRestriction:
+        for guide in GuidePage.objects.filter(pk=instance.page_id, visibility=Visibility.MEMBERS):
+            _restrict(guide)
+
+
 def tell_translations(page: GuidePage) -> None:
     """After a guide is stored: its other languages are for the same people. What editors restricted stays so."""
     _versions(page).exclude(visibility=page.visibility).update(visibility=page.visibility)
@@ -50,6 +61,13 @@ def tell_translations(page: GuidePage) -> None:
         ours = logins.filter(made_for_members__isnull=False)
         for restriction in ours.filter(page__translation_key=page.translation_key):
             restriction.delete()
+
+
+def _restrict(page: GuidePage) -> None:
+    from library.models import MembersOnly
+
+    made = PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    MembersOnly.objects.get_or_create(restriction=made)
 
 
 def _versions(page: GuidePage) -> QuerySet[Any]:

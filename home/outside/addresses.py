@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import socket
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from django.utils.encoding import iri_to_uri
@@ -16,6 +16,22 @@ PORTS = {"http": 80, "https": 443}
 LONGEST = 1000
 #: All that is routed on the internet (RFC 4291); what embeds IPv4 addresses (mapped, NAT64) lies outside of it.
 GLOBAL_UNICAST = IPv6Network("2000::/3")
+#: What Python takes for public, some releases of it at least, and is not. From IANA's registries of special-purpose
+#: addresses for IPv4 and IPv6, with the RFC of each; the first is Azure's platform, which answers inside of it only.
+NOT_PUBLIC = [
+    ip_network(network)
+    for network in (
+        "168.63.129.16/32",
+        "192.0.0.0/24",  # protocol assignments (RFC 6890), dummy address (RFC 7600), NAT64 discovery (RFC 8880)
+        "192.31.196.0/24",  # AS112 (RFC 7535)
+        "192.52.193.0/24",  # AMT (RFC 7450)
+        "192.88.99.0/24",  # 6to4 relays (RFC 7526)
+        "192.175.48.0/24",  # AS112 (RFC 7534)
+        "2001::/23",  # protocol assignments (RFC 2928): Teredo, ORCHID, AMT, AS112
+        "2620:4f:8000::/48",  # AS112 (RFC 7534)
+        "3fff::/20",  # documentation (RFC 9637)
+    )
+]
 
 
 class NotAskedError(Exception):
@@ -59,6 +75,8 @@ class Target:
 def is_public(text: str) -> bool:
     """Whether an IP address is on the internet: not private, loopback, link-local, multicast, reserved or embedded."""
     found: IPv4Address | IPv6Address = ip_address(text)
+    if any(found in network for network in NOT_PUBLIC):
+        return False
     if isinstance(found, IPv6Address):
         embeds = found.sixtofour is not None or found.teredo is not None
         return found in GLOBAL_UNICAST and found.is_global and not embeds

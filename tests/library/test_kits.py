@@ -160,6 +160,37 @@ def test_editors_are_told_of_conflicts_on_the_form(site: SmallSite, client: Clie
     assert texts(new, "//p[contains(@class, 'help-warning')]") == []
 
 
+def test_the_licence_of_every_version_that_readers_get_counts(site: SmallSite) -> None:
+    guide = site.guide(title="Free", licence="by-sa")
+    site.guide("fr", of=guide, licence="by-nc")
+    site.guide("ar", of=guide, licence="all-rights", live=False)
+    draft = site.guide(title="Draft", licence="all-rights", live=False)
+    site.guide("fr", of=draft, licence="by-sa")
+    closed = site.guide(title="Closed", licence="by-sa")
+    make_private(closed)
+    make_private(site.guide("fr", of=closed, licence="by-nc"))
+    told = told_of(kit_of(site, guide, draft, closed, live=False))
+    assert [(row.guide.title, row.problems) for row in told] == [
+        (
+            "Free",
+            [
+                "Français: “Creative Commons BY-NC 4.0” does not allow what the kit’s licence allows, "
+                "“Creative Commons BY-SA 4.0”."
+            ],
+        ),
+        ("Draft", []),  # nobody gets the draft, but everybody its translation
+        ("Closed", ["Readers do not get it: it is not public."]),
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_queries_of_the_licences(site: SmallSite, django_assert_num_queries: Any, count: int) -> None:
+    kit = KitPage.objects.get(pk=kit_of(site, *(site.guide() for _ in range(count))).pk)
+    i18n.locales()
+    with django_assert_num_queries(2):
+        assert len(told_of(kit)) == count
+
+
 def test_preview_of_a_kit_that_was_never_saved(site: SmallSite) -> None:
     kit = KitPage(title="New", slug="new", locale=i18n.locales()["en"])
     kit.parts = [KitGuide(guide=site.guide(title="Within"), note="Why", locale=kit.locale)]

@@ -8,14 +8,24 @@ from typing import Any
 
 import pytest
 from django.test import Client, TestCase
+from django.urls import reverse
 from django.utils import translation as languages
 from wagtail.models import PageViewRestriction
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from home import countries, i18n
 from home.regions import COUNTRIES, Region, region_of
-from library.models import GuideContributor, GuideCountry, GuideDownload, GuideLink, GuidePage
+from library.models import (
+    GuideContributor,
+    GuideCountry,
+    GuideDownload,
+    GuideLink,
+    GuidePage,
+    MembersOnly,
+    RecordStatus,
+)
 from library.vocabulary import Provenance
+from tests import factories
 from tests.factories import SmallSite
 from tests.library.helpers import SECRET, file, kit_of, make_private, texts, tree
 
@@ -275,6 +285,37 @@ def test_what_editors_closed_by_hand_stays_closed(site: SmallSite) -> None:
         guide.visibility = visibility
         guide.save()
         assert guide.view_restrictions.count() == 1
+
+
+def test_the_privacy_dialog_opens_no_guide_for_members(site: SmallSite, client: Client) -> None:
+    guide = site.guide(title=SECRET, visibility="members")
+    french = site.guide("fr", of=guide, title=SECRET, visibility="members")
+    known = list(RecordStatus.objects.values())
+    editor = Client()
+    editor.force_login(factories.user("editor", superuser=True))
+    for page in (guide, french):
+        address = reverse("wagtailadmin_pages:set_privacy", args=[page.pk])
+        assert editor.post(address, {"restriction_type": "none"}).status_code == 200
+        assert client.get(i18n.url_in(page, "fr")).status_code == 302
+    PageViewRestriction.objects.all().delete()
+    assert not GuidePage.objects.published().exists()
+    assert (MembersOnly.objects.count(), PageViewRestriction.objects.count()) == (2, 2)
+    assert list(RecordStatus.objects.values()) == known  # it was never public in between: harvesters hear nothing
+    # The record is where it is changed, for all languages.
+    stored = GuidePage.objects.get(pk=guide.pk)
+    stored.visibility = "public"
+    stored.save()
+    assert GuidePage.objects.published().count() == 2
+    assert not PageViewRestriction.objects.exists()
+
+
+def test_a_guide_for_members_can_be_deleted(site: SmallSite) -> None:
+    guide = site.guide(visibility="members")
+    site.guide("fr", of=guide, visibility="members")
+    guide.delete()
+    site.sections["library", "fr"].delete()
+    assert not GuidePage.objects.exists()
+    assert not PageViewRestriction.objects.exists()
 
 
 @pytest.mark.parametrize(
