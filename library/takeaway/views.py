@@ -47,7 +47,7 @@ def edition(request: HttpRequest, path: str, name: str, kind: str) -> HttpRespon
         response["X-Content-Type-Options"] = "nosniff"
     response["ETag"] = etag
     response = resumable(request, response) if isinstance(response, FileResponse) else response
-    response.is_public = True  # type: ignore[attr-defined]
+    response.is_public = response.status_code in (200, 206, 304)  # type: ignore[attr-defined]
     return response
 
 
