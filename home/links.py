@@ -6,11 +6,12 @@ import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.html import format_html
 from wagtail.blocks import StreamValue, StructValue
 from wagtail.blocks.list_block import ListValue
+from wagtail.documents import get_document_model
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 from wagtail.rich_text.pages import PageLinkHandler
@@ -18,6 +19,9 @@ from wagtail.rich_text.rewriters import FIND_A_TAG, extract_attrs
 
 from home import i18n
 from home.visibility import is_private
+
+if TYPE_CHECKING:
+    from home.models import File
 
 #: Longer keys than this are none of ours, and too large for the database.
 MAX_DIGITS = 18
@@ -106,17 +110,29 @@ def linked_addresses(text: Any) -> dict[int, str]:
     return known[code]
 
 
-def _linked_ids(value: Any) -> Iterator[int]:
+def linked_files(text: Any) -> list[File]:
+    """The files that the rich text in a StreamField links to, by their keys. No query where there are none, else one.
+
+    Looked up once a value.
+    """
+    known: dict[str, list[File]] = text.__dict__ if hasattr(text, "__dict__") else {}
+    if "_files" not in known:
+        ids = set(_linked_ids(text, "document"))
+        known["_files"] = list(get_document_model().objects.filter(pk__in=ids).order_by("pk")) if ids else []
+    return known["_files"]
+
+
+def _linked_ids(value: Any, kind: str = "page") -> Iterator[int]:
     if isinstance(value, RichText):
         for attributes in map(extract_attrs, FIND_A_TAG.findall(value.source)):
-            if attributes.get("linktype") == "page" and (pk := _key(attributes)):
+            if attributes.get("linktype") == kind and (pk := _key(attributes)):
                 yield pk
     elif isinstance(value, StructValue):
         for part in value.values():
-            yield from _linked_ids(part)
+            yield from _linked_ids(part, kind)
     elif isinstance(value, (StreamValue, ListValue, Texts)):
         for part in value:
-            yield from _linked_ids(part.value if isinstance(part, StreamValue.StreamChild) else part)
+            yield from _linked_ids(part.value if isinstance(part, StreamValue.StreamChild) else part, kind)
 
 
 def _key(attributes: dict[str, str]) -> int:

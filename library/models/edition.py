@@ -10,6 +10,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+#: In private storage.
+FOLDER = "editions"
+
 
 def private_storage() -> Storage:
     """Where no web server looks: the view asks each time whether the guide is still public."""
@@ -18,7 +21,7 @@ def private_storage() -> Storage:
 
 def stored_name(instance: Edition, filename: str) -> str:
     """A name that nobody can guess and that no other content ever had."""
-    return f"editions/{secrets.token_hex(16)}.{instance.format}"
+    return f"{FOLDER}/{secrets.token_hex(16)}.{instance.format}"
 
 
 class Edition(models.Model):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from home import i18n
 from home.models import File
 from library.takeaway import epub, pdf
-from library.takeaway.content_key import files_in
+from library.takeaway.content_key import files_of
 from library.takeaway.handout import Handout, Paper, file_name
 from library.takeaway.kit_handout import KitHandout
 
@@ -44,24 +44,27 @@ def _add(archive: zipfile.ZipFile, folder: str, paper: Paper) -> None:
             names.append(f"{place:02}-{PurePosixPath(file_name(handout.page, 'zip')).stem}: {handout.title}")
             _add(archive, f"{folder}/{names[-1].partition(':')[0]}", handout)
     elif isinstance(paper, Handout):
-        names += _add_files(archive, folder, paper)
+        names += _add_files(archive, folder, paper, {README.lower(), *(name.lower() for name in names)})
     with i18n.speaking(paper.language):
         archive.writestr(f"{folder}/{README}", _readme(paper, names))
 
 
-def _add_files(archive: zipfile.ZipFile, folder: str, handout: Handout) -> Iterator[str]:
-    for name, label, document in _files(handout):
+def _add_files(archive: zipfile.ZipFile, folder: str, handout: Handout, taken: set[str]) -> Iterator[str]:
+    for name, label, document in _files(handout, taken):
         try:
-            with document.file.open("rb") as source, archive.open(f"{folder}/{name}", "w") as target:
-                shutil.copyfileobj(source, target)
+            source = document.file.open("rb")
         except OSError:  # its file is lost; the others are not
             continue
+        with source, archive.open(f"{folder}/{name}", "w", force_zip64=True) as target:
+            shutil.copyfileobj(source, target)
         yield f"{name}: {label}"
 
 
-def _files(handout: Handout) -> Iterator[tuple[str, str, File]]:
-    """Names in the ZIP, labels and files: those in the language of the guide, and those that have none."""
-    taken = {README.lower()}
+def _files(handout: Handout, taken: set[str]) -> Iterator[tuple[str, str, File]]:
+    """Names in the ZIP, labels and files: those in the language of the guide, and those that have none.
+
+    None of them is among those that are `taken`, in small letters.
+    """
     for label, document in _documents(handout):
         name = PurePosixPath(document.filename.replace("\\", "/")).name
         while name.lower() in taken:
@@ -71,10 +74,10 @@ def _files(handout: Handout) -> Iterator[tuple[str, str, File]]:
 
 
 def _documents(handout: Handout) -> Iterator[tuple[str, File]]:
-    """The files of the whole guide, then those that stand in its text, each once."""
+    """The files of the whole guide, then those that stand in its text or that it links to, each once."""
     seen: set[int] = set()
     whole = [(d.label, d.document) for d in handout.details.downloads if d.language in ("", handout.language)]
-    for label, document in [*whole, *((file.title, file) for file in files_in(handout.page.body))]:
+    for label, document in [*whole, *((file.title, file) for file in files_of(handout.details))]:
         if document and document.pk not in seen:
             seen.add(document.pk)
             yield label, document

@@ -20,7 +20,7 @@ from wagtail.blocks.list_block import ListValue
 from wagtail.rich_text import RichText
 
 from home import i18n
-from home.links import linked_addresses
+from home.links import linked_addresses, linked_files
 from home.models import File, Picture
 from home.seen import seen_by_all
 from library import querysets
@@ -65,6 +65,7 @@ def content_key(details: Details, kind: str) -> str:
         "translators": [_credit(credit) for credit in details.translators],
         "body": _without_ids([block.get_prep_value() for block in page.body]),
         "addresses": sorted(linked_addresses(details.texts).items()),
+        "documents": [(file.pk, file.filename, file.file_hash) for file in linked_files(details.texts)],
         "guides": [(g.title, g.number, g.kind, g.locale_id, g.url_path) for g in _guides_in(page)],
         "pictures": _pictures(page.body),
     }
@@ -75,7 +76,7 @@ def content_key(details: Details, kind: str) -> str:
             (d.label, d.note, d.language, d.document.file.name, d.document.file_hash)
             for d in details.downloads
             if d.document
-        ] + [(file.title, file.file.name, file.file_hash) for file in files_in(page.body)]
+        ] + [(file.title, file.file.name, file.file_hash) for file in files_of(details)]
     return _hashed(facts)
 
 
@@ -84,6 +85,11 @@ def files_in(body: StreamValue) -> Iterator[File]:
     for block in body:
         if block.block_type == "downloads":
             yield from (item["file"] for item in block.value if item.get("file"))
+
+
+def files_of(details: Details) -> list[File]:
+    """The files in the middle of the text, then those that it links to."""
+    return [*files_in(details.page.body), *linked_files(details.texts)]
 
 
 def _guides_in(page: GuidePage) -> Iterator[GuidePage]:
@@ -126,7 +132,9 @@ def kit_key(kit: Kit, kind: str) -> str:
     whole = full_guides(kit)
     guides = []
     for part in kit.parts:
-        guide = whole[part.guide.pk]
+        guide = whole.get(part.guide.pk)
+        if guide is None:  # it was withdrawn a moment ago
+            continue
         with i18n.speaking(language_of(guide)):
             guides.append((part.note, content_key(Details(guide, reading_of(guide)), kind)))
     return _hashed(

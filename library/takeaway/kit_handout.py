@@ -25,9 +25,10 @@ class KitHandout(Paper):
     def _body(self) -> list[Node]:
         self.kit = Kit(self.page, self.reading)
         whole = full_guides(self.kit)
-        self.handouts = [Handout.of(whole[part.guide.pk]) for part in self.kit.parts if part.guide.pk in whole]
+        parts = [part for part in self.kit.parts if part.guide.pk in whole]
+        self.handouts = [Handout.of(whole[part.guide.pk]) for part in parts]
         body = self.rendered("library/kit_handout.html")
-        for part, handout in zip(self.kit.parts, self.handouts, strict=True):
+        for part, handout in zip(parts, self.handouts, strict=True):
             self.pictures |= handout.pictures
             body.append(self._chapter(part, handout))
         return [*body, *self.rendered("library/kit_credits.html", kit=self.kit)]

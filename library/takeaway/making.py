@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any
 
 from django.core.files import File
+from django.core.files.storage import storages
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -16,6 +17,7 @@ from home import i18n
 from library.details import Details
 from library.kits import Kit
 from library.models import Edition, GuidePage, KitPage
+from library.models.edition import FOLDER, stored_name
 from library.takeaway import archive, epub, pdf
 from library.takeaway.content_key import content_key, kit_key
 from library.takeaway.handout import Handout, Paper, language_of, reading_of
@@ -31,6 +33,8 @@ MAKERS: dict[str, Callable[[Paper], IO[bytes] | None]] = {
 }
 #: How long a file that was asked for is left to the worker before it is put into the queue again.
 PATIENCE = datetime.timedelta(minutes=5)
+#: What is younger may still be in the making.
+A_DAY = datetime.timedelta(days=1)
 
 
 #: What can be taken away.
@@ -76,26 +80,33 @@ def make_missing(page_id: int) -> list[str]:
         key = key_of(page, kind)
         if not Edition.objects.filter(page=page, format=kind, key=key).exists():
             try:
-                content = maker(paper_of(page))
+                _store(page, kind, key, _made(page, kind, maker))
             except OSError:  # no room on the disk: another time
                 logger.exception("No %s of page %s now", kind, page_id)
                 continue
-            except Exception:  # the other formats, and the other pages, are not to wait for this one
-                logger.exception("No %s of page %s", kind, page_id)
-                content = None
-            _store(page, kind, key, content)
             made.append(str(kind))
     return made
+
+
+def _made(page: Taken, kind: str, maker: Callable[[Paper], IO[bytes] | None]) -> IO[bytes] | None:
+    try:
+        return maker(paper_of(page))
+    except OSError:
+        raise
+    except Exception:  # the other formats, and the other pages, are not to wait for this one
+        logger.exception("No %s of page %s", kind, page.pk)
+        return None
 
 
 def _store(page: Taken, kind: str, key: str, content: IO[bytes] | None) -> None:
     """Keep a file, unless the guide was withdrawn or changed meanwhile; the one it replaces goes after the commit."""
     made = Edition(page=page, format=kind)
-    if content is not None:  # written in full before a row names it
-        made.file.save(f"made.{kind}", File(content), save=False)
-        content.close()
     kept = False
     try:
+        if content is not None:  # written in full before a row names it
+            made.file = stored_name(made, "")
+            with content:
+                made.file.storage.save(made.file.name, File(content))
         with transaction.atomic():
             # Whoever unpublishes the page waits for this lock and then finds the file (SQLite has one writer anyway).
             still = type(page).objects.published().select_for_update(of=("self",)).filter(pk=page.pk).first()
@@ -130,6 +141,19 @@ def ask_for(page: Taken, kind: str, enqueue: Callable[[int], object]) -> None:
     )
     if waiting.update(asked_at=now):
         enqueue(page.pk)
+
+
+def remove_orphans() -> int:
+    """Remove files that no row names, of a worker that was stopped while it made them; how many."""
+    storage = storages["private"]
+    found = storage.listdir(FOLDER)[1] if storage.exists(FOLDER) else []
+    named = set(Edition.objects.exclude(file="").values_list("file", flat=True))
+    old = timezone.now() - A_DAY
+    orphans = [name for name in (f"{FOLDER}/{file}" for file in found) if name not in named]
+    orphans = [name for name in orphans if storage.get_modified_time(name) < old]
+    for name in orphans:
+        storage.delete(name)
+    return len(orphans)
 
 
 def remove(pages: Iterable[int]) -> None:

@@ -58,6 +58,7 @@ SCHEMES = {"http", "https", "mailto", "tel"}
 MAX_DEPTH = 24
 #: Longer ones are no address to Typst.
 MAX_ADDRESS = 8000
+STRAY = re.compile(r"%(?![0-9A-Fa-f]{2})")
 #: A tag of BCP 47, as far as what reads it on paper understands it.
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 SPACE = re.compile(r"[ \t\r\n\f]+")
@@ -174,16 +175,16 @@ def _address(href: str) -> str | None:
     try:
         absolute = urljoin(settings.BASE_URL + "/", href.strip())
         parts = urlsplit(iri_to_uri(plain(absolute)))
-        # Brackets belong to the host alone (RFC 3986); browsers forgive them elsewhere, epubcheck does not.
-        rest = {part: _no_brackets(getattr(parts, part)) for part in ("path", "query", "fragment")}
+        # Brackets belong to the host alone, and a % begins a byte (RFC 3986); browsers forgive it, epubcheck does not.
+        rest = {part: _quoted(getattr(parts, part)) for part in ("path", "query", "fragment")}
         made = parts._replace(**rest).geturl()
         return made if parts.scheme in SCHEMES and len(made) <= MAX_ADDRESS else None
     except ValueError:
         return None
 
 
-def _no_brackets(text: str) -> str:
-    return text.replace("[", "%5B").replace("]", "%5D")
+def _quoted(text: str) -> str:
+    return STRAY.sub("%25", text).replace("[", "%5B").replace("]", "%5D")
 
 
 def _tidy(node: Node) -> Node:
@@ -197,6 +198,9 @@ def _tidy(node: Node) -> Node:
             children += made.children
         elif isinstance(made, str) or made.children or made.tag in ("br", "img", "td", "th"):
             children.append(made)
+    if node.tag == "dl":  # a term without a text defines nothing
+        last = max((place for place, child in enumerate(children) if _is(child, "dd")), default=-1)
+        children = children[: last + 1]
     if node.tag in HOLDS_BLOCKS or any(_is_block(child) for child in children):
         children = _with_paragraphs(node.tag, children)
     node.children = _trimmed(children) if node.tag in BLOCKS else children
@@ -245,7 +249,11 @@ def _trimmed(children: list[Node | str]) -> list[Node | str]:
 
 
 def _is_break(child: Node | str) -> bool:
-    return isinstance(child, Node) and child.tag == "br"
+    return _is(child, "br")
+
+
+def _is(child: Node | str, tag: str) -> bool:
+    return isinstance(child, Node) and child.tag == tag
 
 
 __all__ = ["Node", "parse", "plain"]

@@ -28,8 +28,8 @@ from library.takeaway.tasks import make_editions
 
 def connect() -> None:
     """Connect all receivers."""
-    for happened in (page_published, post_page_move):
-        happened.connect(on_page_changed, dispatch_uid="library.make_editions")
+    page_published.connect(on_page_changed, dispatch_uid="library.make_editions")
+    post_page_move.connect(on_page_moved, dispatch_uid="library.make_moved_editions")
     page_unpublished.connect(on_page_withdrawn, dispatch_uid="library.remove_editions")
     post_save.connect(on_restricted, sender=PageViewRestriction, dispatch_uid="library.remove_restricted_editions")
     post_delete.connect(on_opened, sender=PageViewRestriction, dispatch_uid="library.make_opened_editions")
@@ -43,8 +43,17 @@ def connect() -> None:
 
 def on_page_changed(instance: Page, **kwargs: Any) -> None:
     """A guide, whose translations tell that it has changed, or a page whose name or address stands in guides."""
-    queue([*_versions(instance), *_guides_in(KitPage.objects.filter(pk=instance.pk))])
-    queue(_guides_below(instance) if kwargs.get("signal") is post_page_move else _guides_naming(_alone(instance)))
+    queue(
+        [*_versions(instance), *_guides_in(KitPage.objects.filter(pk=instance.pk)), *_guides_naming(_alone(instance))]
+    )
+
+
+def on_page_moved(instance: Page, **kwargs: Any) -> None:
+    """It and all below it have another address; what came to stand below a restricted page goes at once."""
+    below = _guides_below(instance)
+    closed = set(below) - {pk for pages in making.public() for pk in pages.values_list("pk", flat=True)}
+    making.remove([*closed, *_kits_with(list(closed))])
+    queue([*below, *_telling_of(instance)])
 
 
 def on_page_withdrawn(instance: Page, **kwargs: Any) -> None:

@@ -27,6 +27,8 @@ def make_all_editions(after: int = 0) -> int:
     A few pages at a time, by their keys; then it queues itself for those that follow `after`, behind whatever readers
     and editors have asked for meanwhile.
     """
+    if not after:
+        making.remove_orphans()
     rows = (kind.filter(pk__gt=after).order_by("pk")[:PAGES_AT_ONCE] for kind in making.public())
     pages = sorted(page.pk for found in rows for page in found.only("pk"))[:PAGES_AT_ONCE]
     if pages:  # first: whatever happens to these, those that follow have their turn

@@ -16,6 +16,8 @@ def test_a_kit(site: SmallSite) -> None:
     guide = site.guide(title="The title", summary="One sentence.")
     lost, sheet = file("lost.pdf"), file("sheet.odt", b"sheet")
     lost.file.storage.delete(lost.file.name)
+    linked = file("linked.odt", b"linked")
+    guide.body = [("text", f'<p><a linktype="document" id="{linked.pk}">a sheet</a></p>')]
     guide.downloads = [
         GuideDownload(document=sheet, label="Sheet"),
         GuideDownload(document=file("sheet-en.odt", b"in English"), label="In English", language="en"),
@@ -28,14 +30,16 @@ def test_a_kit(site: SmallSite) -> None:
         opened = zipfile.ZipFile(io.BytesIO(made.read()))
     folder = f"ggsn-{guide.number}-{guide.slug}-en"
     names = [name.removeprefix(f"{folder}/") for name in opened.namelist()]
-    assert [name for name in names if "lost" not in name] == [
+    assert names == [
         f"{folder}.pdf",
         f"{folder}.epub",
         sheet.filename,
         guide.downloads.all()[1].document.filename,
+        linked.filename,
         "README.txt",
     ]
     assert opened.read(f"{folder}/{sheet.filename}") == b"sheet"
+    assert opened.read(f"{folder}/{linked.filename}") == b"linked"
     assert opened.read(f"{folder}/README.txt").decode() == (
         "The title\n"
         f"GGSN guide {guide.number}, version 1.\n\n"
@@ -45,5 +49,16 @@ def test_a_kit(site: SmallSite) -> None:
         "same way. https://creativecommons.org/licenses/by-sa/4.0/\n"
         f"Newest version, other languages and downloads: https://ggsn.example/en/library/{guide.slug}/\n\n"
         f"{folder}.pdf\n{folder}.epub\n{sheet.filename}: Sheet\n"
-        f"{guide.downloads.all()[1].document.filename}: In English\n"
+        f"{guide.downloads.all()[1].document.filename}: In English\n{linked.filename}: linked.odt\n"
     )
+
+
+def test_no_two_entries_have_one_name(site: SmallSite) -> None:
+    guide = site.guide()
+    folder = f"ggsn-{guide.number}-{guide.slug}-en"
+    guide.downloads = [GuideDownload(document=file(f"{folder}.PDF", b"mine"), label="Mine")]
+    guide.save()
+    with archive.make(Handout.of(guide)) as made:
+        opened = zipfile.ZipFile(io.BytesIO(made.read()))
+    names = [name.removeprefix(f"{folder}/") for name in opened.namelist()]
+    assert names == [f"{folder}.pdf", f"{folder}.epub", f"_{guide.downloads.first().document.filename}", "README.txt"]

@@ -154,5 +154,20 @@ def test_files_to_take_away_are_in_the_kit_alone(site: SmallSite) -> None:
     assert keys(guide)["zip"] != after["zip"]
 
 
+@pytest.mark.parametrize("how", ["replaced", "deleted"])
+def test_files_that_the_text_links_to_change_it(site: SmallSite, how: str) -> None:
+    linked = file("linked.pdf")
+    guide = site.guide(body=[("text", f'<p><a linktype="document" id="{linked.pk}">a sheet</a></p>')])
+    before = keys(guide)
+    if how == "replaced":
+        linked.file.save("other.pdf", ContentFile(b"other"))
+        linked.file_hash = ""
+        linked.save()
+    else:
+        linked.delete()
+    after = keys(guide)
+    assert [kind for kind in before if before[kind] == after[kind]] == []
+
+
 def test_the_kinds_have_different_keys(site: SmallSite) -> None:
     assert len(set(keys(site.guide()).values())) == 3

@@ -16,9 +16,10 @@ from django.utils.translation import gettext
 from lxml import etree
 
 from home import i18n, purging
+from library.kits import Kit
 from library.models import Edition, GuideDownload, GuidePage, KitGuide, KitPage
-from library.takeaway import archive, epub, making, pdf
-from library.takeaway.kit_handout import KitHandout
+from library.takeaway import archive, content_key, epub, kit_handout, making, pdf
+from library.takeaway.kit_handout import KitHandout, full_guides
 from tests.factories import SmallSite
 from tests.library.helpers import LEFT_OPEN, SECRET, file, full_guide, kit_of, make_private, texts, tree
 from tests.library.takeaway.test_epub import X, part
@@ -168,6 +169,28 @@ def test_files_go_when_a_guide_is_withdrawn_or_closed(site: SmallSite, settings:
     GuidePage.objects.get(pk=guides[0].pk).unpublish()
     make_private(guides[1])
     assert not Edition.objects.filter(page__in=[kit.pk for kit in kits]).exists()
+
+
+def test_a_guide_that_is_withdrawn_in_between(site: SmallSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the list of the kit's guides was read, before their texts are."""
+
+    def a_moment_later(kit: Kit) -> dict[int, GuidePage]:
+        assert len(kit.parts) == 2
+        GuidePage.objects.filter(title=SECRET).update(live=False)
+        return full_guides(kit)
+
+    kit = kit_of(site, site.guide(title=SECRET), site.guide(title="Stays"))
+    keys = []
+    for module in (content_key, kit_handout):
+        GuidePage.objects.filter(title=SECRET).update(live=True)
+        keys.append(making.key_of(kit, "pdf"))
+        with monkeypatch.context() as patched:
+            patched.setattr(module, "full_guides", a_moment_later)
+            if module is content_key:
+                keys.append(making.key_of(kit, "pdf"))
+            else:
+                assert [handout.title for handout in KitHandout.of(kit).handouts] == ["Stays"]
+    assert keys == [keys[0], making.key_of(kit, "pdf"), keys[0]]
 
 
 def test_a_kit_that_is_not_public_has_no_files(site: SmallSite, client: Client) -> None:

@@ -85,6 +85,13 @@ def test_a_download_that_broke_off_goes_on(site: SmallSite, client: Client) -> N
     )
 
 
+def test_a_part_that_is_not_in_it_is_not_kept(site: SmallSite, client: Client) -> None:
+    guide = site.guide()
+    making.make_missing(guide.pk)
+    response = client.get(path_of(guide, "epub"), headers={"Range": "bytes=99999999-"})
+    assert (response.status_code, response.headers["Cache-Control"]) == (416, "private, no-store")
+
+
 def test_a_file_that_is_not_made_yet(site: SmallSite, client: Client, settings: Any) -> None:
     settings.TASKS = {
         "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
