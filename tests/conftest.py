@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.db import transaction
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from home import catalogues, memory
+from home.models import HomePage
 from tests import factories
 
 
@@ -29,7 +33,16 @@ def _fresh_process() -> Iterator[None]:
     memory.forget_all()
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> factories.SmallSite:
+    """A new database that holds the small site, made once: making it takes longer than most tests."""
+    with django_db_blocker.unblock(), translation.override("en"), transaction.atomic():
+        return factories.SmallSite.build()
+
+
 @pytest.fixture
-def site(db: None) -> factories.SmallSite:
+def site(db: None, django_db_setup: factories.SmallSite) -> factories.SmallSite:
     """English, French and Arabic home pages with their sections, and three topics. See factories.SmallSite."""
-    return factories.SmallSite.build()
+    if HomePage.objects.exists():
+        return copy.deepcopy(django_db_setup)
+    return factories.SmallSite.build()  # a test with real transactions emptied the database
