@@ -9,23 +9,23 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, QuerySet
 from wagtail.models import Page
 
 from home import i18n
 from home.links import best_versions
-from home.visibility import is_private
 from library import querysets
+from library.credited import credit_of, public_projects
 from library.models import GuideContributor, GuideCountry, GuidePage
 from library.vocabulary import Place, Role
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-#: Titles of public projects by the language of the guide and the translation key of the project.
-Projects = Mapping[str, Mapping[uuid.UUID, str]]
+#: Public projects by the language of the guide and the translation key of the project.
+Projects = Mapping[str, Mapping[uuid.UUID, Page]]
 
 
 @dataclass(frozen=True)
@@ -114,24 +114,14 @@ def _translated_it(contributor: GuideContributor, language: str) -> bool:
 
 
 def _names(contributors: Iterable[GuideContributor], language: str, projects: Projects) -> list[str]:
-    """A project that is not public and has no name beside it is not told (the rule of library.details)."""
-    found = []
-    for contributor in contributors:
-        project = contributor.project
-        title = projects[language].get(project.translation_key) if project else None
-        found.append(title or contributor.name)
-    return list(dict.fromkeys(name for name in found if name))
+    credits = (credit_of(contributor, projects[language]) for contributor in contributors)
+    return list(dict.fromkeys(credit.name for credit in credits if credit))
 
 
 def _projects(guides: Sequence[GuidePage], codes: Mapping[int, str]) -> Projects:
-    languages = {codes[guide.locale_id] for guide in guides}
-    keys = {c.project.translation_key for guide in guides for c in guide.contributors.all() if c.project}
-    rows: list[Any] = []
-    if keys:
-        public_projects = Page.objects.filter(~is_private(), live=True, translation_key__in=keys)
-        rows = list(public_projects.only("title", "translation_key", "locale"))
-    titles = {}
-    for code in languages:
+    rows = public_projects(contributor for guide in guides for contributor in guide.contributors.all())
+    found = {}
+    for code in {codes[guide.locale_id] for guide in guides}:
         with i18n.speaking(code):
-            titles[code] = {key: page.title for key, page in best_versions(rows).items()}
-    return titles
+            found[code] = best_versions(rows)
+    return found
