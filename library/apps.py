@@ -15,7 +15,7 @@ class LibraryConfig(AppConfig):
         from home import changes
         from home.purging import register_addresses
         from home.search import register_names, register_numbers, register_suggester
-        from library import api, close, members, merging
+        from library import api, close, kit_changes, members, merging
         from library.exports import addresses
         from library.models import Challenge, GuideCountry, GuideIssue, GuidePage, GuideRegion, GuideTopic, Issue, Topic
         from library.oai import withdrawal
@@ -30,6 +30,7 @@ class LibraryConfig(AppConfig):
         register_names(close.names)
         register_suggester(close.suggestions)
         register_numbers(lambda number: GuidePage.objects.filter(number=number))
+        kit_changes.connect()
         withdrawal.connect()
         api.connect()
         register_addresses(addresses.of)

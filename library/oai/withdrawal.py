@@ -13,14 +13,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from home import i18n
-from library import kits
+from library.kit_changes import kits_changed
 from library.models import GuidePage, GuideTopic, KitPage, RecordStatus, Topic
 from library.oai.sets import KIT
 
@@ -41,19 +40,18 @@ def connect() -> None:
     post_save.connect(on_restricted, sender=PageViewRestriction, dispatch_uid="oai.restricted")
     post_delete.connect(on_freed, sender=PageViewRestriction, dispatch_uid="oai.freed")
     post_page_move.connect(on_moved, dispatch_uid="oai.moved")
+    kits_changed.connect(on_kits_changed, dispatch_uid="oai.kits_changed")
     pre_save.connect(on_topic_saved, sender=Topic, dispatch_uid="oai.topic_saved")
 
 
 def on_unpublished(instance: GuidePage | KitPage, **kwargs: Any) -> None:
     """Also when it expires."""
     _mark(type(instance).objects.public().filter(pk=instance.pk), is_deleted=True)
-    _renew_kits(instance)
 
 
 def on_delete(instance: GuidePage | KitPage, **kwargs: Any) -> None:
     """Before its rows go; a version that was unpublished first has its mark already."""
     _mark(type(instance).objects.published().filter(pk=instance.pk), is_deleted=True)
-    _renew_kits(instance)
 
 
 def on_kit_deleted(instance: KitPage, **kwargs: Any) -> None:
@@ -68,7 +66,6 @@ def on_published(instance: GuidePage | KitPage, **kwargs: Any) -> None:
     locale = i18n.locale_by_id(instance.locale_id)
     if locale is not None and type(instance).objects.published().filter(pk=instance.pk).exists():
         RecordStatus.objects.filter(translation_key=instance.translation_key, language=locale.language_code).delete()
-    _renew_kits(instance)
 
 
 def on_restricted(instance: PageViewRestriction, created: bool, **kwargs: Any) -> None:
@@ -81,7 +78,6 @@ def on_restricted(instance: PageViewRestriction, created: bool, **kwargs: Any) -
         for other in others:
             below = below.exclude(path__startswith=other.page.path)
         _mark(below, is_deleted=True)
-    _renew_kits_of(GuidePage.objects.filter(path__startswith=instance.page.path))
 
 
 def on_freed(instance: PageViewRestriction, origin: Any = None, **kwargs: Any) -> None:
@@ -95,33 +91,25 @@ def on_freed(instance: PageViewRestriction, origin: Any = None, **kwargs: Any) -
     if path:
         for model in TOLD:
             _mark(model.objects.published().filter(path__startswith=path), is_deleted=False)
-        _renew_kits_of(GuidePage.objects.filter(path__startswith=path))
 
 
 def on_moved(instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: Any) -> None:
-    """Below a restricted page, or out from below one. The kits of what moved name other addresses, or none."""
-    root = Page.objects.get(pk=instance.pk).path
+    """Below a restricted page, or out from below one."""
     was_private, is_private = (_is_private(parent) for parent in (parent_page_before, parent_page_after))
-    if was_private != is_private:
-        restrictions = PageViewRestriction.objects.filter(page__path__startswith=root).select_related("page")
-        for model in TOLD:
-            moved = model.objects.live().filter(path__startswith=root)
-            for restriction in restrictions:
-                moved = moved.exclude(path__startswith=restriction.page.path)
-            _mark(moved, is_deleted=is_private)
-    _renew_kits_of(GuidePage.objects.filter(path__startswith=root))
+    if was_private == is_private:
+        return
+    root = Page.objects.get(pk=instance.pk).path
+    restrictions = PageViewRestriction.objects.filter(page__path__startswith=root).select_related("page")
+    for model in TOLD:
+        moved = model.objects.live().filter(path__startswith=root)
+        for restriction in restrictions:
+            moved = moved.exclude(path__startswith=restriction.page.path)
+        _mark(moved, is_deleted=is_private)
 
 
-def _renew_kits(changed: GuidePage | KitPage) -> None:
-    if isinstance(changed, GuidePage):
-        _renew_kits_of(GuidePage.objects.filter(pk=changed.pk))
-
-
-def _renew_kits_of(guides: QuerySet[GuidePage]) -> None:
-    """The records of public kits name the guides that they hold: which ones are public, and where."""
-    holding = [kit.pk for kit in kits.holding(guides.order_by().values_list("translation_key", flat=True))]
-    if holding:
-        _mark(KitPage.objects.published().filter(pk__in=holding), is_deleted=False)
+def on_kits_changed(kits: Sequence[int], **kwargs: Any) -> None:
+    """Their records name the guides that they hold: which ones are public, and where."""
+    _mark(KitPage.objects.published().filter(pk__in=kits), is_deleted=False)
 
 
 def on_topic_saved(instance: Topic, **kwargs: Any) -> None:
