@@ -45,8 +45,9 @@ benchmark: $(VENV)/installed ## time the library and the search at 20,000 guides
 	$(BIN)/python -m tests.benchmark "$(UDHR)"
 	$(BIN)/python tests/postgres.py $(BIN)/python -m tests.benchmark "$(UDHR)"
 
-browser: $(VENV)/installed ## the tests that drive Chromium: the main job, accessibility, weight, validity
+browser: $(VENV)/installed ## the tests that need Java or Chromium: EPUB, the main job, accessibility, weight, validity
 	@tests/browser/install.sh
+	$(BIN)/python -m pytest -m browser tests/library/takeaway
 	$(BIN)/python -m pytest -m browser tests/browser
 
 shots: $(VENV)/installed ## make the screenshots of docs/ anew

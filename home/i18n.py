@@ -9,7 +9,7 @@ Functions over pages and locales; no view and no template logic. The words used 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -272,10 +272,8 @@ class Reading:
         pairs = [
             (version.code, absolute(version.url)) for version in self.translated if version.page and version.page.live
         ]
-        codes = dict(pairs)
-        original = next((v.code for v in self.translated if v.page and v.page.is_original), None)
-        default = codes.get(settings.LANGUAGE_CODE) or codes.get(original or "") or (pairs[0][1] if pairs else "")
-        return [*pairs, ("x-default", default)] if pairs else []
+        original = next((v.code for v in self.translated if v.page and v.page.is_original), "")
+        return with_default(pairs, original)
 
     @cached_property
     def original(self) -> BasePage | None:
@@ -299,13 +297,15 @@ class Reading:
 
 @dataclass(frozen=True)
 class ViewReading:
-    """A Reading for addresses that are not pages (search, the forms, 404): they exist in every language."""
+    """A Reading for addresses that are not pages (search, the forms, 404): they answer in every language."""
 
     path: str
     language: str
     is_fallback: bool = False
     #: What follows the path, such as `?q=lease`: the switcher keeps it, the canonical address does not.
     query: str = ""
+    #: The languages that search engines are told of; None for all.
+    told: Collection[str] | None = None
 
     @property
     def page_language(self) -> str:
@@ -343,7 +343,13 @@ class ViewReading:
 
     @property
     def alternates(self) -> list[tuple[str, str]]:
-        """hreflang pairs with x-default."""
-        pairs = [(code, absolute(self._path_in(code))) for code in locales()]
-        default = dict(pairs).get(settings.LANGUAGE_CODE)
-        return [*pairs, ("x-default", default)] if default else pairs
+        """hreflang pairs with x-default; none where this language is not told."""
+        told = list(locales() if self.told is None else self.told)
+        return with_default([(code, absolute(self._path_in(code))) for code in told]) if self.language in told else []
+
+
+def with_default(pairs: list[tuple[str, str]], original: str = "") -> list[tuple[str, str]]:
+    """hreflang pairs with x-default: the site's own language, else the original's, else the first."""
+    codes = dict(pairs)
+    default = codes.get(settings.LANGUAGE_CODE) or codes.get(original) or (pairs[0][1] if pairs else "")
+    return [*pairs, ("x-default", default)] if pairs else []

@@ -14,6 +14,7 @@ from wagtail.blocks import StreamValue
 
 from home import i18n
 from home.links import linked_addresses
+from home.seen import is_seen, known_pictures
 from home.templatetags.site_tags import duration
 
 #: Writes the value of a block; the second argument turns rich text into plain text.
@@ -149,7 +150,7 @@ def _figure(value: Any, rich: Callable[[Any], str]) -> str:
     picture = value.get("image")
     if picture is None:
         return ""
-    if not picture.may_be_shown:  # neither its text nor its caption, as on the page
+    if not is_seen(picture):  # neither its text nor its caption, as on the page
         return f"[{gettext('There is a picture, and we are not showing it.')}]"
     said = "" if getattr(picture, "decorative", False) else getattr(picture, "contextual_alt_text", "") or ""
     return lines(f"[{gettext('Picture:')} {said}]" if said else "", rich(value.get("caption")))
@@ -184,7 +185,8 @@ WRITERS: Mapping[str, Writer] = {
 def of_stream(body: StreamValue, more: Mapping[str, Writer] | None = None) -> str:
     """All blocks of a StreamField in the active language; `more` says how to write blocks that only one app has.
 
-    Two queries when there is a link to a page, none otherwise; pictures are fetched by the StreamField.
+    Two queries when there is a link to a page, none otherwise, and two for pictures that came with stories; pictures
+    themselves are fetched by the StreamField.
     """
     addresses = linked_addresses(body)
     writers = {**WRITERS, **(more or {})}
@@ -192,7 +194,8 @@ def of_stream(body: StreamValue, more: Mapping[str, Writer] | None = None) -> st
     def rich(value: Any) -> str:
         return of_rich_text(_source(value), addresses)
 
-    return paragraphs(*(writers[block.block_type](block.value, rich) for block in body if block.value))
+    with known_pictures(body):
+        return paragraphs(*(writers[block.block_type](block.value, rich) for block in body if block.value))
 
 
 __all__ = ["WRITERS", "Writer", "heading", "lines", "of_rich_text", "of_stream", "paragraphs"]

@@ -1,5 +1,7 @@
 """/sitemap.xml lists the sitemaps, one a language: every public page in it, each naming its other languages.
 
+An app adds what is no page of the tree with `register_paths`.
+
 A language with many pages has further files: `/sitemap-en.xml`, `/sitemap-en-2.xml` …
 """
 
@@ -8,14 +10,13 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import quote
 from xml.sax.saxutils import quoteattr
 
 from django.apps import apps
-from django.conf import settings
 from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
@@ -33,6 +34,17 @@ ADDRESSES_A_FILE = 5_000
 SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 #: The tree's root is 1, home pages are 2.
 DEPTH_OF_HOME = 2
+
+
+#: Gives the paths of what an app shows, by language: a mapping for each thing.
+Paths = Callable[[], Iterable[Mapping[str, str]]]
+_paths: list[Paths] = []
+
+
+def register_paths(paths: Paths) -> None:
+    """Let an app say what else search engines should find."""
+    if paths not in _paths:
+        _paths.append(paths)
 
 
 class Entry(NamedTuple):
@@ -81,7 +93,7 @@ def _answer(start: str, lines: list[str], end: str) -> HttpResponse:
 
 
 def _files() -> dict[str, File]:
-    """The sitemaps by name, language by language: `en`, `en-2`, `fr`. One query."""
+    """The sitemaps by name, language by language: `en`, `en-2`, `fr`. One query, and those of the apps."""
     languages: dict[str, list[File]] = {code: [] for code in i18n.locales()}
     for code, address, changed in _addresses():
         files = languages[code]
@@ -130,11 +142,18 @@ def _addresses() -> Iterator[tuple[str, str, datetime.datetime | None]]:
             if code in versions
         }
         written_in = codes.get(next(iter(versions.values())).original_locale_id or 0, "")
-        default = urls.get(settings.LANGUAGE_CODE) or urls.get(written_in) or next(iter(urls.values()))
-        links = "".join(
-            f'<xhtml:link rel="alternate" hreflang={quoteattr(code)} href={quoteattr(url)}/>'
-            for code, url in [*urls.items(), ("x-default", default)]
-        )
+        links = _links(i18n.with_default(list(urls.items()), written_in))
         for code, url in urls.items():
             changed = versions[code].changed
             yield code, f"<url><loc>{escape(url)}</loc>{_lastmod(changed)}{links}</url>", changed
+    for paths in _paths:
+        for shown in paths():
+            urls = {code: i18n.absolute(path) for code, path in shown.items()}
+            links = _links(i18n.with_default(list(urls.items())))
+            yield from ((code, f"<url><loc>{escape(url)}</loc>{links}</url>", None) for code, url in urls.items())
+
+
+def _links(alternates: Iterable[tuple[str, str]]) -> str:
+    return "".join(
+        f'<xhtml:link rel="alternate" hreflang={quoteattr(code)} href={quoteattr(url)}/>' for code, url in alternates
+    )

@@ -12,10 +12,10 @@ class LibraryConfig(AppConfig):
         from django.db.models.signals import post_save, pre_delete
         from wagtail.models import PageViewRestriction
 
-        from home import changes
+        from home import changes, sitemaps
         from home.purging import register_addresses
         from home.search import register_names, register_numbers, register_suggester
-        from library import api, close, members, merging
+        from library import api, close, kit_changes, members, merging, topic_pages
         from library.exports import addresses
         from library.models import Challenge, GuideCountry, GuideIssue, GuidePage, GuideRegion, GuideTopic, Issue, Topic
         from library.oai import withdrawal
@@ -30,6 +30,8 @@ class LibraryConfig(AppConfig):
         register_names(close.names)
         register_suggester(close.suggestions)
         register_numbers(lambda number: GuidePage.objects.filter(number=number))
+        kit_changes.connect()
         withdrawal.connect()
         api.connect()
         register_addresses(addresses.of)
+        sitemaps.register_paths(topic_pages.paths)

@@ -13,21 +13,13 @@ from wagtail.rich_text import RichText
 from home import i18n
 from home.freshness import block_anchor
 from home.links import Texts, best_versions
-from home.visibility import is_private
 from library import querysets, related, rows
+from library.credited import Credit, credit_of, public_projects
 from library.models import GuideContributor, GuideDownload, GuideLink, GuidePage, Issue, Topic
 from library.vocabulary import Place, Relation, Role
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
-
-
-@dataclass(frozen=True)
-class Credit:
-    """Somebody who is thanked: a member project that readers may see, or a name."""
-
-    name: str
-    project: Page | None = None
 
 
 @dataclass(frozen=True)
@@ -115,17 +107,10 @@ class Details:
     @cached_property
     def _projects(self) -> dict[Any, Page]:
         """Public versions of the projects that are credited, the reader's language first. One query."""
-        keys = {c.project.translation_key for c in self.page.contributors.all() if c.project}
-        if not keys:
-            return {}
-        rows = Page.objects.filter(~is_private(), live=True, translation_key__in=keys)
-        return best_versions(rows.only("title", "translation_key", "locale", "url_path"))
+        return best_versions(public_projects(self.page.contributors.all()))
 
     def _credit(self, contributor: GuideContributor) -> Credit | None:
-        """None for a project that is not public and has no name beside it: a draft must not be told."""
-        project = self._projects.get(contributor.project.translation_key) if contributor.project else None
-        name = project.title if project else contributor.name
-        return Credit(name, project) if name else None
+        return credit_of(contributor, self._projects)
 
     @cached_property
     def credits(self) -> list[tuple[str, list[Credit]]]:

@@ -1,28 +1,28 @@
-"""The feeds of new guides: of all, of a topic, of a kind."""
+"""The feeds of what is new in the library: of guides and kits, of the guides on a topic or of a kind."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
 from typing import Any
 
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from home import i18n
-from home.feeds import Asked, SectionFeed, xml_text
+from home.feeds import ENTRIES, NEVER, Asked, SectionFeed, xml_text
 from library import aliases, querysets
-from library.models import GuidePage
+from library.models import GuidePage, KitPage
 from library.shelf import shelf
 from library.vocabulary import Kind
 
 
-class GuideFeed(SectionFeed[GuidePage]):
+class GuideFeed(SectionFeed[Any]):
     """New guides of the library."""
 
     model = GuidePage
     section = "library"
-    url_name = "library_feed"
 
     def heading(self) -> str:
         """Name of the feed."""
@@ -32,19 +32,40 @@ class GuideFeed(SectionFeed[GuidePage]):
         """With their topics."""
         return works.prefetch_related("topics__topic")
 
-    def item_title(self, item: GuidePage) -> str:
+    def item_title(self, item: GuidePage | KitPage) -> str:
         """With its number, by which people pass it on."""
-        if item.number is None:
+        number = getattr(item, "number", None)
+        if number is None:
             return super().item_title(item)
-        return xml_text(gettext("Guide %(number)s: %(title)s") % {"number": item.number, "title": item.title})
+        return xml_text(gettext("Guide %(number)s: %(title)s") % {"number": number, "title": item.title})
 
-    def item_categories(self, item: GuidePage) -> list[str]:
-        """Its topics."""
+    def item_categories(self, item: GuidePage | KitPage) -> list[str]:
+        """The topics of a guide; of a kit, that it is one."""
+        if isinstance(item, KitPage):
+            return [xml_text(gettext("Kit"))]
         return [xml_text(topic.name) for topic in item.topic_list]
 
-    def item_copyright(self, item: GuidePage) -> str:
+    def item_copyright(self, item: GuidePage | KitPage) -> str:
         """Its licence, as an address."""
         return item.licence_terms.uri
+
+
+class LibraryFeed(GuideFeed):
+    """All that is new in the library: guides and kits."""
+
+    url_name = "library_feed"
+
+    def heading(self) -> str:
+        """Name of the feed."""
+        return gettext("New in the library")
+
+    def items(self, asked: Asked) -> list[GuidePage | KitPage]:
+        """The guides and kits that were published last in this language. One query more."""
+        order = F("first_published_at").desc(nulls_last=True), "-pk"
+        kits = KitPage.objects.published().filter(locale=asked.locale).order_by(*order)[:ENTRIES]
+        newest = [*super().items(asked), *kits]
+        newest.sort(key=lambda page: (page.first_published_at or NEVER, page.pk), reverse=True)
+        return newest[:ENTRIES]
 
 
 class TermFeed(GuideFeed):

@@ -76,6 +76,11 @@ def for_reader() -> list[Page]:
     return list(best_versions(_public()).values())
 
 
+def any_public() -> bool:
+    """Whether there is a public kit. No query while they are remembered."""
+    return bool(_public())
+
+
 def holding(works: Iterable[object]) -> list[KitPage]:
     """Public kits, in all languages, that hold one of these works (translation keys)."""
     return list(KitPage.objects.live().filter(parts__guide__translation_key__in=set(works)).distinct().order_by("pk"))

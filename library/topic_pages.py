@@ -5,6 +5,7 @@ It is no page of the tree: editors write the topic under Vocabularies, and the l
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -18,7 +19,7 @@ from library import aliases, querysets
 from library.challenges import Facing
 from library.filters import terms_for
 from library.models import GuidePage, Topic
-from library.shelf import shelf
+from library.shelf import Shelf, shelf
 
 #: How many guides it names to begin with.
 FIRST = 4
@@ -45,6 +46,8 @@ class TopicPage:
     facing: list[Facing]
     #: All topics with guides, in the order that editors gave them.
     topics: list[Choice]
+    #: Those that search engines are told of.
+    languages: list[str]
 
     @classmethod
     def of(cls, key: str, locale: Locale) -> TopicPage | None:
@@ -65,7 +68,26 @@ class TopicPage:
             first=querysets.of_works(works, locale),
             facing=[Facing(one, guides) for one, guides in answered if guides and one.topic.key == key],
             topics=[choice for choice in counts if choice.guides],
+            languages=languages_of(key, kept),
         )
+
+
+def languages_of(key: str, kept: Shelf) -> list[str]:
+    """The languages that have a public guide on the topic; in others its page shows what stands in."""
+    having = kept.languages_of(kept.having("topic", key))
+    return [code for code, locale in i18n.locales().items() if locale.pk in having]
+
+
+def paths() -> Iterator[dict[str, str]]:
+    """The pages of all topics by language, for the sitemaps: only those with a guide in that language. One query."""
+    kept = shelf()
+    for key in dict.fromkeys(term.key for term in kept.terms["topic"]):
+        found = {}
+        for code in languages_of(key, kept):
+            with i18n.speaking(code):
+                found[code] = reverse("library_topic", args=(key,))
+        if found:
+            yield found
 
 
 @require_safe
@@ -75,13 +97,13 @@ def topic(request: HttpRequest, key: str) -> HttpResponse:
     response: HttpResponse
     found = TopicPage.of(key, locale)
     if found is not None:
-        reading = i18n.ViewReading(request.path, locale.language_code)
+        reading = i18n.ViewReading(request.path, locale.language_code, told=found.languages)
         context = {
             "found": found,
             "reading": reading,
             "og_title": found.topic.name,
             "section_slug": "library",
-            "noindex": not found.guides,
+            "noindex": locale.language_code not in found.languages,
         }
         response = render(request, "library/topic.html", context)
     elif ("topic", key) in aliases.current_keys():

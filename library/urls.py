@@ -3,12 +3,12 @@
 from django.urls import path, re_path
 
 from library.exports import views
-from library.feeds import GuideFeed, KindFeed, TopicFeed
+from library.feeds import KindFeed, LibraryFeed, TopicFeed
 from library.takeaway.views import edition
 from library.topic_pages import topic
 
 urlpatterns = [
-    path("library/feed/", GuideFeed(), name="library_feed"),
+    path("library/feed/", LibraryFeed(), name="library_feed"),
     path("library/feed/topic/<slug:key>/", TopicFeed(), name="library_topic_feed"),
     path("library/feed/kind/<slug:key>/", KindFeed(), name="library_kind_feed"),
     path("library/topic/<slug:key>/", topic, name="library_topic"),

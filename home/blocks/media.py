@@ -8,11 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
+from home.seen import is_seen
+
 
 class FigureBlock(blocks.StructBlock):
     """A picture with a text for those who cannot see it and a caption for all.
 
-    A picture whose consent is not clear is replaced by a note; the template decides, so nothing can leak by mistake.
+    A picture that not everybody may see (home.seen) is replaced by a note; the template decides, so nothing can leak
+    by mistake. Reviewers see the pictures of a story before it is public, in its preview.
     """
 
     image = ImageBlock(label=_("Picture"))
@@ -23,6 +26,14 @@ class FigureBlock(blocks.StructBlock):
         label = _("Picture")
         template = "blocks/figure.html"
         group = _("Pictures and links")
+
+    def get_context(self, value: Any, parent_context: Any = None) -> Any:
+        """Adds `is_seen`."""
+        context = super().get_context(value, parent_context)
+        picture = value.get("image")
+        is_preview = getattr(context.get("request"), "is_preview", False)
+        context["is_seen"] = picture is not None and (picture.may_be_shown if is_preview else is_seen(picture))
+        return context
 
     def get_searchable_content(self, value: Any) -> list[str]:
         """Nothing: a picture may be withheld after the page was indexed, and its texts may describe people."""

@@ -27,12 +27,15 @@ class OutsideLink(models.Model):
         STATUS = "status", _("The server says that it is not there")
         REDIRECTS = "redirects", _("It leads from one address to the next")
         NOT_PUBLIC = "not-public", _("It leads into a private network")
+        ROBOTS = "robots", _("Not checked: the server asks programs to stay away")
 
     url = models.CharField(verbose_name=_("address"), max_length=1000, unique=True)
     pages = models.ManyToManyField(Page, verbose_name=_("pages"), related_name="+")
     status = models.PositiveSmallIntegerField(verbose_name=_("answer"), null=True)
     problem = models.CharField(verbose_name=_("problem"), max_length=12, choices=Problem.choices, blank=True)
     checked_at = models.DateTimeField(verbose_name=_("last checked"), null=True)
+    #: Its server wants to be left alone until then (Retry-After), or something of ours went wrong.
+    not_before = models.DateTimeField(null=True, editable=False)
     ok_at = models.DateTimeField(verbose_name=_("last worked"), null=True)
     failures = models.PositiveSmallIntegerField(verbose_name=_("failed in a row"), default=0)
     #: Failures are counted once a day.
@@ -66,6 +69,10 @@ class OutsideLink(models.Model):
         """It was found to work just now."""
         self.status, self.problem, self.failures, self.failed_on = status, "", 0, None
         self.ok_at = timezone.now()
+
+    def is_not_asked(self) -> None:
+        """Its server asks programs to stay away: nobody knows whether it works."""
+        self.status, self.problem, self.failures, self.failed_on = None, self.Problem.ROBOTS, 0, None
 
     def fails(self, status: int | None, problem: str) -> None:
         """It was found not to work just now."""

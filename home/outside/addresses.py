@@ -71,6 +71,11 @@ class Target:
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         return cls(parts.scheme, host, port, iri_to_uri(path) or "/")
 
+    @property
+    def name(self) -> str:
+        """The host and the port as they stand in an address."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
 
 def is_public(text: str) -> bool:
     """Whether an IP address is on the internet: not private, loopback, link-local, multicast, reserved or embedded."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import http
 import http.client
 import socket
 import ssl
@@ -9,17 +11,22 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin
+from urllib.robotparser import RobotFileParser
 
 from django.conf import settings
 
 from home.outside.addresses import PORTS, NoSuchHostError, NotAskedError, NotPublicError, Target, resolved
+from home.outside.robots import LONGEST, no_rules, rules, wait_of
 
 MOST_REDIRECTS = 5
 REDIRECTS = {301, 302, 303, 307, 308}
 #: Answers that say nothing of the page: log in, no robots, too many questions, not to you.
 UNDECIDED = {401, 402, 403, 405, 406, 407, 408, 425, 429, 451}
+TOO_MANY = http.HTTPStatus.TOO_MANY_REQUESTS
+#: How long a server is left alone that fails to say what it asks of programs.
+A_DAY = datetime.timedelta(days=1)
 #: How many addresses of one host are tried.
 MOST_TRIES = 3
 
@@ -32,6 +39,28 @@ class Answer:
     problem: str = ""
     #: Nothing was learned: it is not counted, neither as working nor as broken.
     is_undecided: bool = False
+    #: How long the server wants to be left alone, and its name.
+    wait: datetime.timedelta = datetime.timedelta()
+    host: str = ""
+
+
+class _LeaveAloneError(Exception):
+    """The server wants no programs here, or not now."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What a server answered."""
+
+    status: int
+    there: str = ""
+    wait: datetime.timedelta = datetime.timedelta()
+    #: Only of what was asked for with `read`.
+    content: bytes = b""
 
 
 class _Pinned(http.client.HTTPConnection):
@@ -73,6 +102,9 @@ class Asker:
     #: For tests alone, which have no server on the internet; no setting leads here.
     allowed: frozenset[str] = frozenset()
     _last: dict[str, float] = field(default_factory=dict)
+    #: When a host may be asked again, and what each host asks of programs; an asker is made for one run.
+    _resting: dict[str, float] = field(default_factory=dict)
+    _rules: dict[tuple[str, str, int], RobotFileParser] = field(default_factory=dict)
 
     def ask(self, url: str) -> Answer:
         """Whether the address works, after at most five redirects; each of them is looked at like the first."""
@@ -80,7 +112,9 @@ class Asker:
         for _hop in range(MOST_REDIRECTS + 1):
             try:
                 target = Target.of(here, self.ports)
-                status, there = self._status(target)
+                said = self._status(target, here)
+            except _LeaveAloneError as told:
+                return told.answer
             except NotPublicError:
                 return Answer(problem="not-public")
             except NotAskedError:
@@ -93,50 +127,94 @@ class Asker:
                 return Answer(problem="certificate")
             except (OSError, http.client.HTTPException):
                 return Answer(problem="no-answer")
-            if status not in REDIRECTS or not there:
-                return _judged(status)
+            if said.status not in REDIRECTS or not said.there:
+                return replace(_judged(said.status), wait=said.wait, host=target.host if said.wait else "")
             try:
-                here = urljoin(here, there)
+                here = urljoin(here, said.there)
             except ValueError:  # it leads to what is no address
-                return Answer(status, "status")
+                return Answer(said.status, "status")
         return Answer(problem="redirects")
 
-    def _status(self, target: Target) -> tuple[int, str]:
+    def _status(self, target: Target, url: str) -> _Said:
         """The status and where it leads. Some servers know no HEAD, or answer it wrongly: then GET."""
         addresses = resolved(target, self.allowed)
+        if not self._rules_of(target, addresses).can_fetch(user_agent(), url):
+            raise _LeaveAloneError(Answer(problem="robots"))
         try:
-            status, there = self._answer(target, addresses, "HEAD")
+            said = self._answer(target, addresses, "HEAD")
         except ssl.SSLError:
             raise
         except (OSError, http.client.HTTPException):  # closed, or kept waiting
-            status, there = 0, ""
-        if 200 <= status < 400:
-            return status, there
+            said = _Said(0)
+        if 200 <= said.status < 400 or said.status == TOO_MANY or said.wait:
+            return said
         return self._answer(target, addresses, "GET")
 
-    def _answer(self, target: Target, addresses: list[str], method: str) -> tuple[int, str]:
+    def _rules_of(self, target: Target, addresses: list[str]) -> RobotFileParser:
+        """The robots.txt of the host (RFC 9309), asked for once a run, from the addresses that were looked at.
+
+        Where there is none, everything may be asked. A server that fails to say is not asked today; one that does not
+        answer at all is told of as such, by the error that is raised.
+        """
+        key = (target.scheme, target.host, target.port)
+        if key not in self._rules:
+            self._rules[key] = self._read_rules(replace(target, path="/robots.txt"), addresses)
+        return self._rules[key]
+
+    def _read_rules(self, target: Target, addresses: list[str]) -> RobotFileParser:
+        for _hop in range(MOST_REDIRECTS + 1):
+            said = self._answer(target, addresses, "GET", read=True)
+            if said.wait or said.status == TOO_MANY or said.status >= 500:
+                wait = said.wait or A_DAY
+                self._resting[target.host] = time.monotonic() + wait.total_seconds()
+                raise _LeaveAloneError(Answer(said.status, is_undecided=True, wait=wait, host=target.host))
+            if 200 <= said.status < 300:
+                return rules(said.content)
+            if said.status not in REDIRECTS or not said.there:
+                break
+            try:
+                here = urljoin(f"{target.scheme}://{target.name}{target.path}", said.there)
+                target = Target.of(here, self.ports)
+                addresses = resolved(target, self.allowed)
+            except (ValueError, NotAskedError, NoSuchHostError):  # it leads nowhere, or where nobody may ask
+                break
+        return no_rules()
+
+    def _answer(self, target: Target, addresses: list[str], method: str, *, read: bool = False) -> _Said:
+        rest = self._resting.get(target.host, 0.0) - time.monotonic()
+        if rest > 0:
+            wait = datetime.timedelta(seconds=rest)
+            raise _LeaveAloneError(Answer(is_undecided=True, wait=wait, host=target.host))
         self._wait(target.host)
         try:
-            tried = addresses[:MOST_TRIES]
-            for address in tried[:-1]:
-                try:
-                    return self._answer_of(target, address, method)
-                except (TimeoutError, ssl.SSLError):
-                    raise
-                except OSError:  # closed, or a network that this machine is not part of: the next one may answer
-                    continue
-            return self._answer_of(target, tried[-1], method)
+            said = self._first_answer(target, addresses[:MOST_TRIES], method, read)
         finally:
             self._last[target.host] = time.monotonic()
+        if said.wait:
+            self._resting[target.host] = time.monotonic() + said.wait.total_seconds()
+        return said
 
-    def _answer_of(self, target: Target, address: str, method: str) -> tuple[int, str]:
-        """The head of the answer only; its body is never read."""
+    def _first_answer(self, target: Target, tried: list[str], method: str, read: bool) -> _Said:
+        for address in tried[:-1]:
+            try:
+                return self._answer_of(target, address, method, read)
+            except (TimeoutError, ssl.SSLError):
+                raise
+            except OSError:  # closed, or a network that this machine is not part of: the next one may answer
+                continue
+        return self._answer_of(target, tried[-1], method, read)
+
+    def _answer_of(self, target: Target, address: str, method: str, read: bool) -> _Said:
+        """The head of the answer only; its body is not read, but for so much of it as rules may have."""
         connection = _Pinned(target, address, self.patience)
         with _deadline(connection, self.longest):
             connection.request(method, target.path, headers={"User-Agent": user_agent(), "Accept": "*/*"})
             response = connection.getresponse()
             there = (response.getheader("Location") or "").encode("latin-1").decode("utf-8", "replace")
-            return response.status, there
+            content = response.read(LONGEST) if read and response.status == http.HTTPStatus.OK else b""
+            asks_to_wait = response.status in (TOO_MANY, http.HTTPStatus.SERVICE_UNAVAILABLE)
+            wait = wait_of(response.getheader("Retry-After")) if asks_to_wait else datetime.timedelta()
+            return _Said(response.status, there, wait, content)
 
     def _wait(self, host: str) -> None:
         if host in self._last:

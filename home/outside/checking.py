@@ -6,7 +6,9 @@ import datetime
 import logging
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import reduce
 from itertools import zip_longest
+from operator import or_
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,12 +17,14 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from home.models import OutsideLink
-from home.outside.asking import Asker
+from home.outside.addresses import PORTS
+from home.outside.asking import Answer, Asker
 from home.outside.collecting import addresses_on_public_pages
 
 logger = logging.getLogger(__name__)
 #: How long what works is left alone. What failed is asked again the next day.
 LEFT_ALONE = datetime.timedelta(days=7)
+A_DAY = datetime.timedelta(days=1)
 #: How many addresses one run asks, unless it is told otherwise.
 A_RUN = 500
 
@@ -54,21 +58,45 @@ def check(asker: Asker, limit: int = A_RUN) -> int:
     asked = 0
     for link in _taking_turns(due()[:limit]):
         now = timezone.now()
-        if OutsideLink.objects.filter(pk=link.pk, checked_at=link.checked_at).update(checked_at=now):
-            asked += 1
-            try:
-                answer = asker.ask(link.url)
-            except Exception:  # whatever a server elsewhere made it raise: the others are asked all the same
-                logger.exception("The link %s could not be asked", link.pk)
-                continue
-            if answer.is_undecided:
-                continue
-            if answer.problem:
-                link.fails(answer.status, answer.problem)
-            else:
-                link.works(answer.status)
-            link.save(update_fields=["status", "problem", "ok_at", "failures", "failed_on"])
+        # A server that another link of this run leads to may have asked to be left alone meanwhile.
+        claimed = OutsideLink.objects.filter(_may_be_asked(now), pk=link.pk, checked_at=link.checked_at)
+        if not claimed.update(checked_at=now):
+            continue
+        try:
+            answer = asker.ask(link.url)
+        except Exception:  # whatever a server elsewhere made it raise: the others are asked all the same
+            logger.exception("The link %s could not be asked", link.pk)
+            _ask_again_tomorrow(link, now)
+            continue
+        asked += answer.problem != OutsideLink.Problem.ROBOTS
+        if answer.wait:
+            _leave_alone(link, answer, now)
+        if answer.problem == OutsideLink.Problem.ROBOTS:
+            link.is_not_asked()
+        elif answer.is_undecided:
+            continue
+        elif answer.problem:
+            link.fails(answer.status, answer.problem)
+        else:
+            link.works(answer.status)
+        link.save(update_fields=["status", "problem", "ok_at", "failures", "failed_on"])
     return asked
+
+
+def _ask_again_tomorrow(link: OutsideLink, claimed_at: datetime.datetime) -> None:
+    """Nothing was learned, through a fault of ours: it does not count as asked."""
+    mine = OutsideLink.objects.filter(pk=link.pk, checked_at=claimed_at)
+    mine.update(checked_at=link.checked_at, not_before=claimed_at + A_DAY)
+
+
+def _leave_alone(link: OutsideLink, answer: Answer, now: datetime.datetime) -> None:
+    """All links to this server, and this one, which may lead there from another."""
+    starts = (Q(url__istartswith=f"{scheme}://{answer.host}") for scheme in PORTS)
+    OutsideLink.objects.filter(Q(pk=link.pk) | reduce(or_, starts)).update(not_before=now + answer.wait)
+
+
+def _may_be_asked(now: datetime.datetime) -> Q:
+    return Q(not_before=None) | Q(not_before__lte=now)
 
 
 def due() -> QuerySet[OutsideLink]:
@@ -76,7 +104,8 @@ def due() -> QuerySet[OutsideLink]:
     now = timezone.now()
     morning = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     return OutsideLink.objects.filter(
-        Q(checked_at=None) | Q(checked_at__lt=now - LEFT_ALONE) | Q(failures__gt=0, checked_at__lt=morning)
+        Q(checked_at=None) | Q(checked_at__lt=now - LEFT_ALONE) | Q(failures__gt=0, checked_at__lt=morning),
+        _may_be_asked(now),
     ).order_by(F("checked_at").asc(nulls_first=True), "pk")
 
 

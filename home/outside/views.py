@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, Prefetch
+from django.db.models import Case, F, Prefetch, Q, Value, When
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -18,9 +18,15 @@ from wagtail.permissions import policy_registry
 from home.models import OutsideLink
 from home.permissions import pages_with_right, works_with_pages
 
+#: What nobody has tried comes last.
+NOT_TRIED = Case(When(problem=OutsideLink.Problem.ROBOTS, then=Value(1)), default=Value(0))
+
 
 class BrokenLinksReport(ReportView):
-    """Addresses that failed on three days in a row, with the pages that this person can mend."""
+    """Addresses that failed on three days in a row, with the pages that this person can mend.
+
+    After them those whose server asks programs to stay away: nobody has tried them.
+    """
 
     model = OutsideLink
     template_name = "wagtailadmin/reports/base_report.html"
@@ -42,9 +48,12 @@ class BrokenLinksReport(ReportView):
     def get_queryset(self) -> Any:
         """Those on pages that this person may edit."""
         editable = Page.objects.filter(pk__in=pages_with_right(self.request.user, "change")).select_related("locale")
-        broken = OutsideLink.objects.filter(failures__gte=OutsideLink.BROKEN_AFTER, pages__in=editable.values("pk"))
+        told = Q(failures__gte=OutsideLink.BROKEN_AFTER) | Q(problem=OutsideLink.Problem.ROBOTS)
+        broken = OutsideLink.objects.filter(told, pages__in=editable.values("pk"))
         mine = Prefetch("pages", editable.order_by("pk"), to_attr="to_mend")
-        self.queryset = broken.distinct().order_by(F("ok_at").asc(nulls_first=True), "url").prefetch_related(mine)
+        self.queryset = (
+            broken.distinct().order_by(NOT_TRIED, F("ok_at").asc(nulls_first=True), "url").prefetch_related(mine)
+        )
         return super().get_queryset()
 
     def to_row_dict(self, item: Any) -> Any:

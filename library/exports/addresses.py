@@ -43,7 +43,8 @@ def of(page: BasePage) -> Iterator[str]:
 
 
 def _of_kit(kit: KitPage) -> Iterator[str]:
-    """Where a kit is shown, and its files."""
+    """Where a kit is shown, its files, and what the API tells of its guides."""
+    yield f"/api/v2/pages/{kit.pk}/"
     yield from [i18n.url_in(kit, code) for code in i18n.locales()]
     yield from _files(kit)
 

@@ -9,36 +9,32 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, QuerySet
 from wagtail.models import Page
 
 from home import i18n
 from home.links import best_versions
-from home.visibility import is_private
 from library import querysets
-from library.models import GuideContributor, GuideCountry, GuidePage
+from library.credited import credit_of, public_projects
+from library.models import GuideContributor, GuideCountry, GuidePage, KitPage
 from library.vocabulary import Place, Role
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-#: Titles of public projects by the language of the guide and the translation key of the project.
-Projects = Mapping[str, Mapping[uuid.UUID, str]]
+#: Public projects by the language of the guide and the translation key of the project.
+Projects = Mapping[str, Mapping[uuid.UUID, Page]]
 
 
 @dataclass(frozen=True)
-class Record:
-    """A public version of a guide."""
+class Version:
+    """A public version of a guide or of a kit."""
 
-    page: GuidePage
+    page: GuidePage | KitPage
     #: BCP 47 code of the language it is in.
     language: str
-    #: Names of those who wrote it; none where nobody is named.
-    authors: list[str]
-    #: Names of those who tested and checked it, and of those who translated it into this language.
-    contributors: list[str]
     #: The absolute addresses of the work's other public versions by their language.
     elsewhere: dict[str, str]
     #: The code of the language that the work was first written in.
@@ -53,6 +49,17 @@ class Record:
     def original(self) -> str:
         """The address of the version that this one is a translation of, where readers may see it."""
         return self.elsewhere.get(self.original_language, "")
+
+
+@dataclass(frozen=True)
+class Record(Version):
+    """A public version of a guide."""
+
+    page: GuidePage
+    #: Names of those who wrote it; none where nobody is named.
+    authors: list[str]
+    #: Names of those who tested and checked it, and of those who translated it into this language.
+    contributors: list[str]
 
     @property
     def file_name(self) -> str:
@@ -83,17 +90,30 @@ def records(guides: Sequence[GuidePage]) -> list[Record]:
     """What the exports say of these guides, which must come from `public`. Two queries."""
     codes = {locale.pk: code for code, locale in i18n.locales().items()}
     projects = _projects(guides, codes)
-    versions: dict[uuid.UUID, dict[str, str]] = {}
-    rows = GuidePage.objects.published().filter(translation_key__in={guide.translation_key for guide in guides})
-    for row in rows.only("translation_key", "locale", "url_path").order_by("pk"):
-        if row.locale_id in codes:
-            addresses = versions.setdefault(row.translation_key, {})
-            addresses[codes[row.locale_id]] = i18n.absolute(i18n.address(row))
-    return [_record(guide, codes, versions.get(guide.translation_key, {}), projects) for guide in guides]
+    return [_record(guide, described, projects) for guide, described in zip(guides, versions(guides), strict=True)]
 
 
-def _record(guide: GuidePage, codes: Mapping[int, str], versions: Mapping[str, str], projects: Projects) -> Record:
-    language = codes[guide.locale_id]
+def versions(pages: Sequence[GuidePage | KitPage]) -> list[Version]:
+    """Public pages of one kind with the languages that their works are in. One query."""
+    codes = {locale.pk: code for code, locale in i18n.locales().items()}
+    found: dict[uuid.UUID, dict[str, str]] = {page.translation_key: {} for page in pages}
+    if pages:
+        rows = type(pages[0]).objects.published().filter(translation_key__in=found, locale__in=codes)
+        for row in rows.only("translation_key", "locale", "url_path").order_by("pk"):
+            found[row.translation_key][codes[row.locale_id]] = i18n.absolute(i18n.address(row))
+    return [
+        Version(
+            page=page,
+            language=(language := codes[page.locale_id]),
+            elsewhere={code: address for code, address in found[page.translation_key].items() if code != language},
+            original_language=codes.get(page.original_locale_id or page.locale_id, language),
+        )
+        for page in pages
+    ]
+
+
+def _record(guide: GuidePage, described: Version, projects: Projects) -> Record:
+    language = described.language
     everyone = list(guide.contributors.all())
     return Record(
         page=guide,
@@ -104,8 +124,8 @@ def _record(guide: GuidePage, codes: Mapping[int, str], versions: Mapping[str, s
             language,
             projects,
         ),
-        elsewhere={code: address for code, address in versions.items() if code != language},
-        original_language=codes.get(guide.original_locale_id or guide.locale_id, language),
+        elsewhere=described.elsewhere,
+        original_language=described.original_language,
     )
 
 
@@ -114,24 +134,14 @@ def _translated_it(contributor: GuideContributor, language: str) -> bool:
 
 
 def _names(contributors: Iterable[GuideContributor], language: str, projects: Projects) -> list[str]:
-    """A project that is not public and has no name beside it is not told (the rule of library.details)."""
-    found = []
-    for contributor in contributors:
-        project = contributor.project
-        title = projects[language].get(project.translation_key) if project else None
-        found.append(title or contributor.name)
-    return list(dict.fromkeys(name for name in found if name))
+    credits = (credit_of(contributor, projects[language]) for contributor in contributors)
+    return list(dict.fromkeys(credit.name for credit in credits if credit))
 
 
 def _projects(guides: Sequence[GuidePage], codes: Mapping[int, str]) -> Projects:
-    languages = {codes[guide.locale_id] for guide in guides}
-    keys = {c.project.translation_key for guide in guides for c in guide.contributors.all() if c.project}
-    rows: list[Any] = []
-    if keys:
-        public_projects = Page.objects.filter(~is_private(), live=True, translation_key__in=keys)
-        rows = list(public_projects.only("title", "translation_key", "locale"))
-    titles = {}
-    for code in languages:
+    rows = public_projects(contributor for guide in guides for contributor in guide.contributors.all())
+    found = {}
+    for code in {codes[guide.locale_id] for guide in guides}:
         with i18n.speaking(code):
-            titles[code] = {key: page.title for key, page in best_versions(rows).items()}
-    return titles
+            found[code] = best_versions(rows)
+    return found

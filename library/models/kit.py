@@ -48,7 +48,11 @@ class KitPage(BasePage):
         LicencePanel(heading=_("Licences")),
     ]
     fact_panels: list[Any] = [FieldPanel("licence")]
-    search_fields = [*BasePage.search_fields, index.SearchField("introduction")]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("introduction"),
+        index.SearchField("shown_notes"),
+    ]
     parent_page_types: ClassVar[list[str]] = ["library.LibraryIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     #: `kit.pdf` below its address (library.takeaway).
@@ -63,6 +67,13 @@ class KitPage(BasePage):
         """The translation keys of its guides, public or not. One or two queries."""
         guides = [row.guide_id for row in self.parts.all() if row.guide_id]
         return list(GuidePage.objects.filter(pk__in=guides).values_list("translation_key", flat=True))
+
+    @property
+    def shown_notes(self) -> list[str]:
+        """For the search: the stored notes that readers see, which are those on public guides. One query."""
+        public = GuidePage.objects.published().values("translation_key")
+        rows = KitGuide.objects.filter(page=self.pk, guide__translation_key__in=public).order_by("sort_order", "pk")
+        return list(rows.values_list("note", flat=True))
 
     @property
     def licence_terms(self) -> Licence:

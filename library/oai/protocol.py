@@ -89,7 +89,7 @@ class Selection:
     since: datetime.datetime | None = None
     before: datetime.datetime | None = None
     spec: str = ""
-    #: The last record that was told: of the guides (g) or of those withdrawn (w), with its primary key.
+    #: The last record that was told: of the guides (g), the kits (k) or those withdrawn (w), with its primary key.
     after: tuple[str, int] = ("g", 0)
     #: How many were told before, and how many there were in all when the first ones were.
     cursor: int = 0

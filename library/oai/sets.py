@@ -11,9 +11,13 @@ from home import i18n
 from home.languages import own_name
 from library import aliases, querysets
 from library.filters import terms_for
-from library.models import GuidePage, GuideTopic, RecordStatus
+from library.kits import any_public
+from library.models import GuidePage, GuideTopic, KitPage, RecordStatus
 from library.shelf import shelf
 from library.vocabulary import Kind
+
+#: The key of kits among the kinds of guides.
+KIT = "kit"
 
 
 def of_guide(guide: GuidePage, language: str) -> list[str]:
@@ -22,8 +26,13 @@ def of_guide(guide: GuidePage, language: str) -> list[str]:
     return [f"kind:{guide.kind}", f"language:{language}", *topics]
 
 
+def of_kit(language: str) -> list[str]:
+    """The sets of a kit."""
+    return [f"kind:{KIT}", f"language:{language}"]
+
+
 def names() -> list[tuple[str, str]]:
-    """The sets in which a public guide is, with their names in the active language. One query.
+    """The sets in which a public guide or kit is, with their names in the active language. At most two queries.
 
     A topic that editors have prepared and that no reader has seen yet is not told.
     """
@@ -35,6 +44,8 @@ def names() -> list[tuple[str, str]]:
         if kept.having("topic", key)
     ]
     found += [(f"kind:{key}", str(label)) for key, label in Kind.choices if kept.having("kind", key)]
+    if any_public():
+        found.append((f"kind:{KIT}", gettext("Kit")))
     return [*found, *((f"language:{code}", own_name(code)) for code in i18n.locales())]
 
 
@@ -49,6 +60,16 @@ def narrow(guides: QuerySet[GuidePage], spec: str) -> QuerySet[GuidePage]:
         links: Any = querysets.links_to_topic(key) if key else GuideTopic.objects.all()
         return guides.filter(pk__in=links.values("page"))
     return guides.none()
+
+
+def narrow_kits(kits: QuerySet[KitPage], spec: str) -> QuerySet[KitPage]:
+    """The kits in this set; they have no topics of their own."""
+    group, _colon, key = spec.partition(":")
+    if group == "kind":
+        return kits if key in ("", KIT) else kits.none()
+    if group == "language":
+        return kits.filter(locale__language_code=key) if key else kits
+    return kits.none()
 
 
 def narrow_withdrawn(statuses: QuerySet[RecordStatus], spec: str) -> QuerySet[RecordStatus]:

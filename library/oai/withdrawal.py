@@ -1,6 +1,7 @@
 """Remembering what harvesters must be told besides publications (library.models.RecordStatus).
 
-A version was withdrawn: unpublished, expired, deleted or restricted. Or what its record says of its topics has changed.
+A version was withdrawn: unpublished, expired, deleted or restricted. Or what its record says of its topics has changed,
+or which guides a kit holds.
 
 Only what was public leaves a trace. A draft that is deleted, or a guide that was restricted from the start, leaves
 none: nobody could have copied its record.
@@ -18,37 +19,52 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from home import i18n
-from library.models import GuidePage, GuideTopic, RecordStatus, Topic
+from library.kit_changes import kits_changed
+from library.models import GuidePage, GuideTopic, KitPage, RecordStatus, Topic
+from library.oai.sets import KIT
 
+#: The kinds of pages that have records.
+TOLD: tuple[type[GuidePage] | type[KitPage], ...] = (GuidePage, KitPage)
 #: Versions that are noted at a time.
 A_BATCH = 500
 
 
 def connect() -> None:
-    """Listen to everything that can hide a guide or show it again."""
-    page_unpublished.connect(on_unpublished, sender=GuidePage, dispatch_uid="oai.unpublished")
-    page_published.connect(on_published, sender=GuidePage, dispatch_uid="oai.published")
-    pre_delete.connect(on_delete, sender=GuidePage, dispatch_uid="oai.deleted")
+    """Listen to everything that can hide a guide or a kit, or show it again."""
+    for model in TOLD:
+        name = model.__name__
+        page_unpublished.connect(on_unpublished, sender=model, dispatch_uid=f"oai.unpublished_{name}")
+        page_published.connect(on_published, sender=model, dispatch_uid=f"oai.published_{name}")
+        pre_delete.connect(on_delete, sender=model, dispatch_uid=f"oai.deleted_{name}")
+    post_delete.connect(on_kit_deleted, sender=KitPage, dispatch_uid="oai.kit_is_gone")
     post_save.connect(on_restricted, sender=PageViewRestriction, dispatch_uid="oai.restricted")
     post_delete.connect(on_freed, sender=PageViewRestriction, dispatch_uid="oai.freed")
     post_page_move.connect(on_moved, dispatch_uid="oai.moved")
+    kits_changed.connect(on_kits_changed, dispatch_uid="oai.kits_changed")
     pre_save.connect(on_topic_saved, sender=Topic, dispatch_uid="oai.topic_saved")
 
 
-def on_unpublished(instance: GuidePage, **kwargs: Any) -> None:
+def on_unpublished(instance: GuidePage | KitPage, **kwargs: Any) -> None:
     """Also when it expires."""
-    _mark(GuidePage.objects.public().filter(pk=instance.pk), is_deleted=True)
+    _mark(type(instance).objects.public().filter(pk=instance.pk), is_deleted=True)
 
 
-def on_delete(instance: GuidePage, **kwargs: Any) -> None:
+def on_delete(instance: GuidePage | KitPage, **kwargs: Any) -> None:
     """Before its rows go; a version that was unpublished first has its mark already."""
-    _mark(GuidePage.objects.published().filter(pk=instance.pk), is_deleted=True)
+    _mark(type(instance).objects.published().filter(pk=instance.pk), is_deleted=True)
 
 
-def on_published(instance: GuidePage, **kwargs: Any) -> None:
+def on_kit_deleted(instance: KitPage, **kwargs: Any) -> None:
+    """A guide that was deleted along with its kit, and after it, has marked the kit as changed."""
+    RecordStatus.objects.filter(
+        translation_key=instance.translation_key, language=i18n.code_of(instance.locale_id), is_deleted=False
+    ).update(is_deleted=True, changed_at=timezone.now())
+
+
+def on_published(instance: GuidePage | KitPage, **kwargs: Any) -> None:
     """The date of publication says it all again."""
     locale = i18n.locale_by_id(instance.locale_id)
-    if locale is not None and GuidePage.objects.published().filter(pk=instance.pk).exists():
+    if locale is not None and type(instance).objects.published().filter(pk=instance.pk).exists():
         RecordStatus.objects.filter(translation_key=instance.translation_key, language=locale.language_code).delete()
 
 
@@ -56,11 +72,12 @@ def on_restricted(instance: PageViewRestriction, created: bool, **kwargs: Any) -
     """Those below, but for those that another restriction hid before."""
     if not created:
         return
-    below = GuidePage.objects.live().filter(path__startswith=instance.page.path)
     others = PageViewRestriction.objects.exclude(pk=instance.pk).select_related("page")
-    for other in others:
-        below = below.exclude(path__startswith=other.page.path)
-    _mark(below, is_deleted=True)
+    for model in TOLD:
+        below = model.objects.live().filter(path__startswith=instance.page.path)
+        for other in others:
+            below = below.exclude(path__startswith=other.page.path)
+        _mark(below, is_deleted=True)
 
 
 def on_freed(instance: PageViewRestriction, origin: Any = None, **kwargs: Any) -> None:
@@ -72,7 +89,8 @@ def on_freed(instance: PageViewRestriction, origin: Any = None, **kwargs: Any) -
         return
     path = Page.objects.filter(pk=instance.page_id).values_list("path", flat=True).first()
     if path:
-        _mark(GuidePage.objects.published().filter(path__startswith=path), is_deleted=False)
+        for model in TOLD:
+            _mark(model.objects.published().filter(path__startswith=path), is_deleted=False)
 
 
 def on_moved(instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: Any) -> None:
@@ -81,10 +99,17 @@ def on_moved(instance: Page, parent_page_before: Page, parent_page_after: Page, 
     if was_private == is_private:
         return
     root = Page.objects.get(pk=instance.pk).path
-    moved = GuidePage.objects.live().filter(path__startswith=root)
-    for restriction in PageViewRestriction.objects.filter(page__path__startswith=root).select_related("page"):
-        moved = moved.exclude(path__startswith=restriction.page.path)
-    _mark(moved, is_deleted=is_private)
+    restrictions = PageViewRestriction.objects.filter(page__path__startswith=root).select_related("page")
+    for model in TOLD:
+        moved = model.objects.live().filter(path__startswith=root)
+        for restriction in restrictions:
+            moved = moved.exclude(path__startswith=restriction.page.path)
+        _mark(moved, is_deleted=is_private)
+
+
+def on_kits_changed(kits: Sequence[int], **kwargs: Any) -> None:
+    """Their records name the guides that they hold: which ones are public, and where."""
+    _mark(KitPage.objects.published().filter(pk__in=kits), is_deleted=False)
 
 
 def on_topic_saved(instance: Topic, **kwargs: Any) -> None:
@@ -117,15 +142,18 @@ def _is_private(page: Page) -> bool:
     return not Page.objects.public().filter(pk=page.pk).exists()
 
 
-def _mark(guides: Any, *, is_deleted: bool) -> None:
+def _mark(pages: Any, *, is_deleted: bool) -> None:
+    """Note it of these guides, or of these kits."""
     codes = {locale.pk: code for code, locale in i18n.locales().items()}
     now = timezone.now()
-    marked = guides.filter(locale__in=codes).order_by()
+    marked = pages.filter(locale__in=codes).order_by()
     topics: dict[int, list[str]] = defaultdict(list)
-    # From the database: an instance may hold the children of a draft.
-    links = GuideTopic.objects.filter(page__in=marked.values("pk"))
-    for page, *keys in links.values_list("page_id", "topic__key", "topic__parent__key"):
-        topics[page] += [f"topic:{key}" for key in keys if key]
+    if marked.model is GuidePage:
+        # From the database: an instance may hold the children of a draft.
+        links = GuideTopic.objects.filter(page__in=marked.values("pk"))
+        for page, *keys in links.values_list("page_id", "topic__key", "topic__parent__key"):
+            topics[page] += [f"topic:{key}" for key in keys if key]
+    columns = ("pk", "translation_key", "locale_id", *(["kind"] if marked.model is GuidePage else []))
     RecordStatus.objects.bulk_create(
         [
             RecordStatus(
@@ -133,9 +161,9 @@ def _mark(guides: Any, *, is_deleted: bool) -> None:
                 language=codes[locale],
                 is_deleted=is_deleted,
                 changed_at=now,
-                sets=_joined([f"kind:{kind}", *topics[pk]]),
+                sets=_joined([f"kind:{kind[0] if kind else KIT}", *topics[pk]]),
             )
-            for pk, work, locale, kind in marked.values_list("pk", "translation_key", "locale_id", "kind")
+            for pk, work, locale, *kind in marked.values_list(*columns)
         ],
         batch_size=A_BATCH,
         update_conflicts=True,

@@ -15,14 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from wagtail.blocks import StreamValue, StructValue
-from wagtail.blocks.list_block import ListValue
+from wagtail.blocks import StreamValue
 from wagtail.rich_text import RichText
 
 from home import i18n
 from home.links import linked_addresses, linked_files
-from home.models import File, Picture
-from home.seen import seen_by_all
+from home.models import File
+from home.seen import pictures_in, seen_by_all
 from library import querysets
 from library.details import Credit, Details
 from library.kits import Kit
@@ -112,18 +111,6 @@ def _pictures(body: StreamValue) -> list[Any]:
     pictures = list(pictures_in(body))
     seen = seen_by_all(pictures)
     return [(p.pk, p.file.name, p.consent, p.credit, p.description, p.pk in seen) for p in pictures]
-
-
-def pictures_in(value: Any) -> Iterator[Picture]:
-    """All pictures in the text, however deep."""
-    if isinstance(value, Picture):
-        yield value
-    elif isinstance(value, StructValue):
-        for part in value.values():
-            yield from pictures_in(part)
-    elif isinstance(value, (StreamValue, ListValue)):
-        for part in value:
-            yield from pictures_in(part.value if isinstance(part, StreamValue.StreamChild) else part)
 
 
 def kit_key(kit: Kit, kind: str) -> str:

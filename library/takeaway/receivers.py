@@ -19,9 +19,10 @@ from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from home.models import File, Picture
+from home.purging import on_page_changed as on_page_shown_otherwise
 from home.seen import seen_by_all, seen_changed
 from library import kits
-from library.models import Challenge, Edition, GuidePage, Issue, KitPage, Topic
+from library.models import Challenge, Edition, GuidePage, Issue, KitGuide, KitPage, Topic
 from library.takeaway import making
 from library.takeaway.tasks import make_editions
 
@@ -34,6 +35,7 @@ def connect() -> None:
     post_save.connect(on_restricted, sender=PageViewRestriction, dispatch_uid="library.remove_restricted_editions")
     post_delete.connect(on_opened, sender=PageViewRestriction, dispatch_uid="library.make_opened_editions")
     post_delete.connect(making.on_deleted, sender=Edition, dispatch_uid="library.remove_files_of_editions")
+    post_delete.connect(on_taken_out, sender=KitGuide, dispatch_uid="library.remove_editions_with_what_was_taken_out")
     seen_changed.connect(on_seen_changed, dispatch_uid="library.make_editions_with_pictures")
     for kind in (Picture, File):
         pre_delete.connect(on_part_deleted, sender=kind, dispatch_uid=f"library.remove_editions_with_{kind.__name__}")
@@ -46,6 +48,16 @@ def on_page_changed(instance: Page, **kwargs: Any) -> None:
     queue(
         [*_versions(instance), *_guides_in(KitPage.objects.filter(pk=instance.pk)), *_guides_naming(_alone(instance))]
     )
+
+
+def on_taken_out(instance: KitGuide, **kwargs: Any) -> None:
+    """A guide is no longer in a kit: the files of the kit go at once, and the page and files of the guide named it."""
+    making.remove([instance.page_id])
+    guides = GuidePage.objects.filter(pk=instance.guide_id)
+    works = guides.order_by().values("translation_key")
+    queue([instance.page_id, *_taken(translation_key__in=works, live=True)])
+    for guide in guides:
+        on_page_shown_otherwise(guide)
 
 
 def on_page_moved(instance: Page, **kwargs: Any) -> None:

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What the browser tests need beside Python: Chromium, Java (for the Nu checker), npm, fonts for Arabic.
+# What the browser tests need beside Python: Chromium, Java (for the Nu checker and epubcheck), npm, fonts for Arabic.
 # As root on Debian they are installed; elsewhere a sentence says what is missing.
 set -euo pipefail
 cd "$(dirname "$0")"

@@ -14,14 +14,17 @@ from wagtail.models import Collection, CollectionViewRestriction
 
 from home.models import Picture, StandardPage
 from library.blocks import GuideBlocks
-from library.models import GuideContributor, GuideDownload, GuidePage
+from library.models import GuideContributor, GuideDownload, GuidePage, KitPage
 from stories.models import StoryPage, Submission
 from tests.factories import LANGUAGES, SmallSite
-from tests.library.helpers import file, make_private, picture
+from tests.library.helpers import file, kit_of, make_private, picture
 
 #: Stands in every hidden title, name and file.
 SECRET = "kestrel"
-KINDS = ("library.GuidePage", "stories.StoryPage", "network.ProjectPage", "stories.NewsArticlePage", "network.CallPage")
+KINDS = (
+    "library.GuidePage", "library.KitPage", "stories.StoryPage", "network.ProjectPage", "stories.NewsArticlePage",
+    "network.CallPage",
+)  # fmt: skip
 
 
 def hide(site: SmallSite, code: str, number: int, **values: Any) -> list[Any]:
@@ -30,6 +33,7 @@ def hide(site: SmallSite, code: str, number: int, **values: Any) -> list[Any]:
     starts = timezone.now() + datetime.timedelta(days=3)
     return [
         site.guide(code, **named),
+        site.add(KitPage, "library", code, **{**named, "slug": f"kestrel-kit-{code}-{number}"}),
         site.story(code, teller="Kestrel", **named),
         site.project(code, **named),
         site.article(code, **named),
@@ -71,6 +75,8 @@ def hidden(site: SmallSite) -> list[Any]:
     links = f'<a linktype="page" id="{pages[0].pk}">there</a>, <a linktype="document" id="{document.pk}">this</a>'
     edited.body = GuideBlocks().to_python([{"type": "text", "value": f"<p>Go {links}.</p>"}])
     edited.save()
+    guides = [page for page in pages if isinstance(page, GuidePage)]
+    kit_of(site, *guides, edited, title="Open kit", slug="open-kit")
     story = site.story(title="Sent", slug="sent", teller="")
     Submission.objects.create(
         page=story, language="en", people="nobody", may_translate=True, may_reprint=True, contact="+1 555 Kestrel"
@@ -102,7 +108,7 @@ def exports(hidden: list[Any]) -> Iterator[str]:
         yield from (f"{pages}?type={kind}&fields=*&locale={code}&search=kestrel" for code in LANGUAGES)
     for query in ("search=kestrel", "slug=kestrel-en-1", "title=Kestrel+1", "order=title"):
         yield f"{pages}?{query}"
-    for page in hidden:
+    for page in [*hidden, *KitPage.objects.filter(slug="open-kit")]:
         yield f"{pages}{page.pk}/?fields=*"
         yield f"{pages}find/?id={page.pk}"
         yield f"{pages}find/?html_path=/{page.locale.language_code}/library/{page.slug}/"
@@ -133,8 +139,11 @@ def test_nothing_hidden_is_told(hidden: list[Any], client: Client) -> None:
     public = StoryPage.objects.get(slug="sent"), GuidePage.objects.get(slug="public")
     assert "Sent" in answered(client, "/api/v2/pages/?type=stories.StoryPage")[1]
     listed = "/oai/?verb=ListRecords&metadataPrefix=oai_dc"
-    for path in ("/en/library/public/text", "/en/library/catalogue.csv", listed):
+    kit = f"/api/v2/pages/{KitPage.objects.get(slug='open-kit').pk}/"
+    for path in ("/en/library/public/text", "/en/library/catalogue.csv", listed, kit):
         assert "Public" in answered(client, path)[1], path
+    for path in ("/en/library/feed/", listed, kit):
+        assert "Open kit" in answered(client, path)[1], path
     assert [page.live for page in public] == [True, True]
     assert {page.pk for page in hidden} & {page.pk for page in public} == set()
 

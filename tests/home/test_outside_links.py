@@ -200,7 +200,9 @@ def test_a_link_that_another_run_has_claimed_is_left_to_it(elsewhere: Elsewhere)
 
 
 @pytest.mark.django_db
-def test_one_that_goes_wrong_does_not_stop_the_others(elsewhere: Elsewhere, caplog: pytest.LogCaptureFixture) -> None:
+def test_one_that_goes_wrong_does_not_stop_the_others(
+    elsewhere: Elsewhere, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first, second = (OutsideLink.objects.create(url=elsewhere.url(f"/{number}")) for number in (1, 2))
 
     class Failing(Asker):
@@ -211,13 +213,51 @@ def test_one_that_goes_wrong_does_not_stop_the_others(elsewhere: Elsewhere, capl
 
     asker = elsewhere.asker()
     elsewhere.answers("/2", 200)
-    assert check(Failing(pause=0, ports=asker.ports, allowed=asker.allowed)) == 2
+    assert check(Failing(pause=0, ports=asker.ports, allowed=asker.allowed)) == 1
     first.refresh_from_db()
-    assert first.checked_at is not None  # its turn comes again
+    assert (first.checked_at, due().count()) == (None, 0)
     assert (state(first), state(second)) == ((0, "", False), (0, "", False))
     second.refresh_from_db()
     assert second.status == 200
     assert f"The link {first.pk} could not be asked" in caplog.text
+    at(monkeypatch, 1.01)
+    assert [link.pk for link in due()] == [first.pk]  # its turn comes the next day, not in a week
+
+
+@pytest.mark.django_db
+def test_no_link_to_a_server_is_asked_before_it_wants_to_be(
+    elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy, same, other = (
+        OutsideLink.objects.create(url=elsewhere.url(path, host))
+        for path, host in (("/busy", "127.0.0.1"), ("/same", "127.0.0.1"), ("/other", "localhost"))
+    )
+    elsewhere.answers("/busy", 503, after="172800")
+    for path in ("/same", "/other"):
+        elsewhere.answers(path, 200)
+    asker = {"allowed": frozenset({"127.0.0.1", "::1"})}
+    assert check(elsewhere.asker(**asker)) == 2
+    assert [path for _method, path in elsewhere.asked] == ["/busy", "/other"]
+    assert (state(busy), state(same), state(other)) == ((1, "status", False), (0, "", False), (0, "", False))
+    at(monkeypatch, 1.9)
+    assert check(elsewhere.asker(**asker)) == 0
+    at(monkeypatch, 2.1)
+    elsewhere.answers("/busy", 200)
+    assert check(elsewhere.asker(**asker)) == 2
+    assert (state(busy), same.pk in {link.pk for link in due()}) == ((0, "", False), False)
+
+
+@pytest.mark.django_db
+def test_what_a_server_asks_not_to_ask_is_not_asked(link: OutsideLink, elsewhere: Elsewhere) -> None:
+    elsewhere.answers("/robots.txt", 200, content=b"User-agent: *\nDisallow: /page\n")
+    elsewhere.answers("/page", 404)
+    link.fails(404, "status")
+    link.save()
+    assert check(elsewhere.asker()) == 0
+    assert elsewhere.asked == [("GET", "/robots.txt")]
+    assert (state(link), link.status) == ((0, "robots", False), None)
+    assert link.said == "Not checked: the server asks programs to stay away"
+    assert due().count() == 0
 
 
 # ---------------------------------------------------------------- the command and the report
@@ -274,6 +314,20 @@ def test_the_report_names_the_pages_that_one_may_edit(site: SmallSite, broken: d
     client.force_login(factories.user("reviewer", roles.REVIEWERS))
     assert client.get(reverse("broken_links")).status_code == 302
     assert reverse("broken_links") not in client.get(reverse("wagtailadmin_home")).content.decode()
+
+
+def test_the_report_ends_with_what_nobody_tried(site: SmallSite, broken: dict[str, OutsideLink]) -> None:
+    link = broken["https://both.example/"]
+    link.is_not_asked()
+    link.save()
+    client = Client()
+    client.force_login(factories.user("editor", roles.EDITORS))
+    page = lxml.html.document_fromstring(client.get(reverse("broken_links")).content.decode())
+    rows = page.xpath("//table[@class='listing']/tbody/tr")
+    assert [(row.xpath("string(td[1]/a)"), row.xpath("string(td[2])")) for row in rows] == [
+        ("https://english.example/", "The server says that it is not there (404)"),
+        ("https://both.example/", "Not checked: the server asks programs to stay away"),
+    ]
 
 
 def test_the_report_as_a_table(site: SmallSite, broken: dict[str, OutsideLink]) -> None:

@@ -12,7 +12,7 @@ from wagtail_localize.models import StringTranslation, Translation, TranslationS
 
 from home import i18n
 from library.licences import conflict, told_of
-from library.models import KitGuide, KitPage
+from library.models import GuidePage, KitGuide, KitPage
 from library.vocabulary import Licence
 from tests.factories import SmallSite, user
 from tests.library.helpers import LEFT_OPEN, SECRET, full_guide, kit_of, make_private, texts, tree, warm_up
@@ -85,6 +85,45 @@ def test_it_is_found_by_its_title(site: SmallSite, client: Client) -> None:
     kit_of(site, site.guide(), title="Lanterns at dawn", live=False)
     found = texts(tree(client, "/en/search/?q=lanterns"), "//main//h3")
     assert found == ["Lanterns at dusk"]
+
+
+def test_it_is_found_by_its_introduction_and_by_the_notes_that_are_shown(
+    site: SmallSite, client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    def found(word: str) -> list[str]:
+        return texts(tree(client, f"/en/search/?q={word}"), "//main//h3")
+
+    def say(kit: KitPage, *notes: str) -> KitPage:
+        rows = list(kit.parts.all())
+        for row, note in zip(rows, notes, strict=True):
+            row.note = note
+        kit.parts = rows
+        return kit
+
+    shown, closed, draft = site.guide(title="Shown"), site.guide(title="Closed"), site.guide(title="Draft", live=False)
+    with django_capture_on_commit_callbacks(execute=True):
+        kit = kit_of(site, shown, closed, draft, title="A kit", introduction="<p>Begin with <b>lanterns</b>.</p>")
+        say(kit, "Bring candles.", "Light torches.", "Hide matches.").save_revision().publish()
+    assert [found(word) for word in ("lantern", "candle", "torch", "matches")] == [["A kit"], ["A kit"], ["A kit"], []]
+    with django_capture_on_commit_callbacks(execute=True):
+        make_private(closed)
+        kit = say(KitPage.objects.get(pk=kit.pk), "Bring flags.", "Light torches.", "Hide matches.")
+        kit.save_revision()  # a draft
+    assert [found(word) for word in ("candle", "torch", "flag")] == [["A kit"], [], []]
+    with django_capture_on_commit_callbacks(execute=True):
+        kit.save_revision().publish()
+        closed.view_restrictions.all().delete()
+    assert [found(word) for word in ("candle", "torch", "flag")] == [[], ["A kit"], ["A kit"]]
+    with django_capture_on_commit_callbacks(execute=True):
+        GuidePage.objects.get(pk=closed.pk).delete()
+    assert [found(word) for word in ("torch", "flag")] == [[], ["A kit"]]
+    with django_capture_on_commit_callbacks(execute=True):
+        GuidePage.objects.get(pk=shown.pk).unpublish()
+    assert [found(word) for word in ("flag", "lantern")] == [[], ["A kit"]]
+    with django_capture_on_commit_callbacks(execute=True):
+        site.sections["library", "en"].refresh_from_db()
+        site.sections["library", "en"].delete()
+    assert found("lantern") == []
 
 
 def test_machine_readable_record(site: SmallSite, client: Client) -> None:

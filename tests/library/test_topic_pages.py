@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import lxml.etree
 import pytest
 from django.test import Client
 
@@ -44,11 +45,7 @@ def test_where_to_begin_and_where_to_go(site: SmallSite, client: Client) -> None
     assert page.xpath("//ul[@class='topics']/li/a[@aria-current='page']/@href") == [PATH]
     assert page.xpath("//nav[@class='nav']//a[@aria-current='true']/@href") == ["/en/library/"]
     assert page.xpath("//link[@rel='canonical']/@href") == [f"http://127.0.0.1:8000{PATH}"]
-    assert [link.get("hreflang") for link in page.xpath("//link[@rel='alternate'][@hreflang]")][:3] == [
-        "en",
-        "fr",
-        "ar",
-    ]
+    assert [link.get("hreflang") for link in page.xpath("//link[@rel='alternate'][@hreflang]")] == ["en", "x-default"]
     assert page.xpath("//meta[@name='robots']") == []
 
 
@@ -61,6 +58,36 @@ def test_in_the_language_of_the_reader(site: SmallSite, client: Client) -> None:
     (heading,) = page.xpath("//h1")
     assert (heading.get("lang"), heading.text) in (("en", "Know your rights"), ("fr", "Connaître ses droits"))
     assert english.live
+
+
+def test_search_engines_are_told_of_the_languages_with_a_guide(site: SmallSite, client: Client) -> None:
+    def told(code: str) -> dict[str, list[str]]:
+        sitemap = lxml.etree.fromstring(client.get(f"/sitemap-{code}.xml").content)
+        found = {url[0].text: [link.get("hreflang") for link in url[1:]] for url in sitemap}
+        start = "http://127.0.0.1:8000"
+        return {url.removeprefix(start): languages for url, languages in found.items() if "/topic/" in url}
+
+    both, french = site.guide(topics=("rights", "care")), site.guide("fr", topics=("safety",))
+    site.guide("fr", of=both, topics=("rights",))
+    site.guide("ar", of=both, live=False)
+    make_private(site.guide("ar", of=french, topics=("safety",)))
+    site.guide("fr", topics=("care",)).unpublish()
+    assert told("en") == {
+        "/en/library/topic/rights/": ["en", "fr", "x-default"],
+        "/en/library/topic/care/": ["en", "x-default"],
+    }
+    assert told("fr") == {
+        "/fr/library/topic/rights/": ["en", "fr", "x-default"],
+        "/fr/library/topic/safety/": ["fr", "x-default"],
+    }
+    assert told("ar") == {}
+    pages = {f"/{code}/library/topic/{key}/" for code in ("en", "fr", "ar") for key in ("rights", "care", "safety")}
+    listed = {**told("en"), **told("fr")}
+    for path in pages:
+        page = tree(client, path)
+        links = [link.get("hreflang") for link in page.xpath("//link[@rel='alternate'][@hreflang]")]
+        assert links == listed.get(path, []), path
+        assert page.xpath("//meta[@name='robots']/@content") == ([] if path in listed else ["noindex"]), path
 
 
 def test_nothing_that_is_not_public(site: SmallSite, client: Client) -> None:

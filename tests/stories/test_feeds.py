@@ -172,7 +172,7 @@ def test_a_language_without_content_has_no_feed(site: SmallSite, client: Client)
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("section", "queries"), [("stories", 3), ("news", 1), ("library", 3)])
+@pytest.mark.parametrize(("section", "queries"), [("stories", 3), ("news", 1), ("library", 4)])
 def test_queries(
     site: SmallSite, client: Client, django_assert_num_queries: Any, section: str, queries: int, count: int
 ) -> None:

@@ -266,8 +266,18 @@ LOGGING = {
     "disable_existing_loggers": False,
     # No address of a reader, no query string: the path and the reason are enough to mend a fault.
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    # 503 is never a surprise: a file is being made, or a story could not be stored, whose reason stories.views logs.
+    "filters": {
+        "unexpected": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": lambda record: getattr(record, "status_code", None) != 503,
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     # A scan with foreign host names would fill the disk with tracebacks; the answer, 400, is enough.
-    "loggers": {"django.security.DisallowedHost": {"handlers": [], "propagate": False}},
+    "loggers": {
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        "django.request": {"filters": ["unexpected"]},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

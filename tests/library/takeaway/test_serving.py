@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -135,6 +136,16 @@ def test_an_old_file_is_never_handed_out(site: SmallSite, client: Client) -> Non
     guide.save()
     assert status(client, path_of(guide, "pdf")) == 503
     assert status(client, path_of(guide, "pdf")) == 200  # the task ran
+
+
+def test_a_file_that_is_being_made_is_no_error_of_the_site(
+    site: SmallSite, client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    guide = site.guide()
+    with caplog.at_level(logging.WARNING):
+        assert status(client, path_of(guide, "pdf")) == 503
+        assert status(client, "/en/library/nothing/guide.pdf") == 404
+    assert [(record.name, record.levelname) for record in caplog.records] == [("django.request", "WARNING")]
 
 
 def test_a_file_that_was_lost_is_made_again(site: SmallSite, client: Client, stored: Path) -> None:

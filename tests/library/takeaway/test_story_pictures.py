@@ -13,12 +13,14 @@ from wagtail.models import PageViewRestriction
 
 from home import i18n
 from home.models import Picture
+from library.blocks import GuideBlocks
 from library.models import Edition, GuidePage, KitPage
 from library.takeaway import making
 from stories import domain
 from stories.models import StoryPage
 from tests.factories import SmallSite
 from tests.library.helpers import LEFT_OPEN, kit_of, make_private, warm_up
+from tests.library.takeaway.test_pdf import text_of
 from tests.stories.forms import picture, story
 
 pytestmark = [LEFT_OPEN, pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")]
@@ -95,6 +97,52 @@ def test_another_story_does_not_show_it(site: SmallSite) -> None:
     assert pictures_of(guide) == [[], []]
 
 
+def told_of(guide: GuidePage, kit: KitPage) -> dict[str, str]:
+    """Everything that readers get of a guide, as text."""
+    client, found = Client(), {}
+    address = i18n.url_in(guide, "en")
+    found["page"] = client.get(address).content.decode()
+    found["text"] = client.get(f"{address}text").content.decode()
+    found["API"] = client.get(f"/api/v2/pages/{guide.pk}/").json()["text"]
+    for name, page in (("guide", guide), ("kit", kit)):
+        making.make_missing(page.pk)
+        stem = f"{i18n.url_in(page, 'en')}{page.file_stem}"
+        book = zipfile.ZipFile(io.BytesIO(client.get(f"{stem}.epub").getvalue()))
+        found[f"EPUB of the {name}"] = book.read("EPUB/guide.xhtml").decode()
+        found[f"PDF of the {name}"] = text_of(client.get(f"{stem}.pdf").getvalue())
+    return found
+
+
+@pytest.mark.parametrize("how", [*TAKEN_BACK, "consent withdrawn"])
+def test_its_caption_and_its_text_go_with_it(
+    site: SmallSite, django_capture_on_commit_callbacks: Any, how: str
+) -> None:
+    page, (shown,) = told()
+    image = {"image": shown.pk, "alt_text": "Kestrel waving", "decorative": False}
+    value = [{"type": "figure", "value": {"image": image, "caption": "<p>Kestrel house</p>"}}]
+    guide = site.guide(body=GuideBlocks().to_python(value))
+    kit = kit_of(site, guide)
+    assert [name for name, text in told_of(guide, kit).items() if "Kestrel house" not in text] == []
+    with django_capture_on_commit_callbacks(execute=True):
+        if how in TAKEN_BACK:
+            TAKEN_BACK[how](page)
+        else:
+            picture_now = Picture.objects.get(pk=shown.pk)
+            picture_now.consent = Picture.Consent.UNCLEAR
+            picture_now.save()
+    for name, text in told_of(guide, kit).items():
+        assert "Kestrel" not in text, name
+        if how != "deleted":  # then nobody knows any more that there was one
+            assert "There is a picture, and we are not showing it." in " ".join(text.split()), name
+
+
+def test_reviewers_see_it_in_the_preview(site: SmallSite) -> None:
+    page = domain.submit(story(pictures=(picture("nobody", alt="A board"),)))[0].page
+    response = page.get_latest_revision_as_object().make_preview_request()
+    response.render()
+    assert 'alt="A board"' in response.content.decode()
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_queries_do_not_grow(site: SmallSite, client: Client, django_assert_num_queries: Any, count: int) -> None:
     _page, pictures = told(count)
@@ -102,5 +150,5 @@ def test_queries_do_not_grow(site: SmallSite, client: Client, django_assert_num_
     making.make_missing(guide.pk)
     path = i18n.url_in(guide, "en")
     warm_up(client, path)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         assert client.get(path).status_code == 200
