@@ -46,3 +46,9 @@ def site(db: None, django_db_setup: factories.SmallSite) -> factories.SmallSite:
     if HomePage.objects.exists():
         return copy.deepcopy(django_db_setup)
     return factories.SmallSite.build()  # a test with real transactions emptied the database
+
+
+@pytest.fixture
+def no_site(db: None) -> None:
+    """A database as it is after migrating."""
+    factories.remove_site()

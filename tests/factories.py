@@ -43,6 +43,16 @@ def ensure_root() -> Page:
     return root
 
 
+def remove_site() -> None:
+    """Leave what a new database has: no page, no term, no site."""
+    for page in ensure_root().get_children():
+        page.delete()
+    for model in (Topic, SiteTexts, Site):
+        model.objects.all().delete()
+    Site.clear_site_root_paths_cache()
+    memory.forget_all()
+
+
 @dataclass
 class SmallSite:
     """A site in three languages, empty of works."""

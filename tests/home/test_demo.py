@@ -20,7 +20,7 @@ from library.models import Challenge, GuidePage, Issue, KitPage, Topic
 from library.readiness import lacking
 from network.models import CallPage, ProjectPage
 from stories.models import NewsArticlePage, StoryPage
-from tests.factories import SmallSite, ensure_root
+from tests.factories import SmallSite
 
 
 def works(model: Any) -> int:
@@ -36,9 +36,8 @@ def languages(model: Any, slug: str) -> list[str]:
 # Wagtail leaves the temporary file open from which it makes a rendition; the collector finds it during this long test.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
 @pytest.mark.django_db(transaction=True)
-def test_the_demo_site() -> None:
+def test_the_demo_site(no_site: None) -> None:
     """One test, because loading takes its time: what is there, what state it is in, and that it loads once."""
-    ensure_root()
     call_command("load_demo", verbosity=0)
     memory.forget_all()
 
@@ -133,8 +132,7 @@ def swahili_progress(page: GuidePage) -> float:
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
 @pytest.mark.django_db(transaction=True)
-def test_the_frame_alone_starts_a_site_of_ones_own() -> None:
-    ensure_root()
+def test_the_frame_alone_starts_a_site_of_ones_own(no_site: None) -> None:
     call_command("load_demo", frame_only=True, verbosity=0)
     assert (works(GuidePage), works(StoryPage), User.objects.count()) == (0, 0, 0)
     assert (works(HomePage), works(StandardPage), Topic.objects.count()) == (1, 4, 84)

@@ -22,9 +22,7 @@ from home.outside.checking import check, collect, due
 from library.models import GuideLink, GuidePage
 from tests import factories
 from tests.factories import SmallSite
-from tests.home.test_outside_asking import Elsewhere, elsewhere
-
-__all__ = ["elsewhere"]
+from tests.home.elsewhere import Elsewhere
 
 SECRET = "https://secret.example/safe-house"
 VIDEO = {

@@ -144,7 +144,7 @@ def chosen(selection: dict[str, int]) -> dict[str, list[str]]:
     return {name: values or [CHOICES[name][0]] for name, values in picked.items()}
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("no_site")
 # Making a failing example smaller would write hundreds of libraries.
 @settings(
     max_examples=4,
@@ -206,7 +206,7 @@ def compare(made: Made, language: str, selection: dict[str, list[str]], wanted: 
     assert rows == [guide.pk for guide in sorted(left(), key=orders[listing.asked.sort])][:A_PAGE], query
 
 
-def test_the_shelf_chooses_the_versions_that_the_database_chooses(db: None) -> None:
+def test_the_shelf_chooses_the_versions_that_the_database_chooses(no_site: None) -> None:
     made = Made.up(7, 60)
     changes.note()
     from library.shelf import Shelf

@@ -48,7 +48,7 @@ def forget_the_review() -> None:
     Permission.objects.filter(codename="view_contact").delete()
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("no_site")
 def test_a_new_database_has_one_after_migrating() -> None:
     assert reviews() == [("Story review", True, [roles.REVIEWERS], [])]
     (permission,) = Permission.objects.filter(codename="view_contact")
