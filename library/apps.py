@@ -15,7 +15,7 @@ class LibraryConfig(AppConfig):
         from home import changes
         from home.purging import register_addresses
         from home.search import register_names, register_numbers, register_suggester
-        from library import api, close, members, merging
+        from library import api, close, desk, members, merging
         from library.exports import addresses
         from library.models import Challenge, GuideCountry, GuideIssue, GuidePage, GuideRegion, GuideTopic, Issue, Topic
         from library.oai import withdrawal
@@ -33,3 +33,4 @@ class LibraryConfig(AppConfig):
         withdrawal.connect()
         api.connect()
         register_addresses(addresses.of)
+        desk.register()

@@ -129,7 +129,9 @@ class WorkVersion(models.Model):
             models.UniqueConstraint(fields=["work", "locale"], name="home_one_version_a_language")
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["locale", "state", "work"], name="home_version_state")
+            models.Index(fields=["locale", "state", "work"], name="home_version_state"),
+            #: The sums are counted in it alone.
+            models.Index(fields=["work", "locale", "state"], name="home_version_sums"),
         ]
 
     def __str__(self) -> str:
