@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 
-from home.desk import version_view
+from home.desk import queue_view, version_view
 from home.desk.coverage_view import DeskView
 from home.permissions import works_with_pages
 
@@ -39,6 +39,7 @@ def addresses() -> list[URLPattern]:
     return [
         path("desk/", DeskView.as_view(), name="desk"),
         path("desk/results/", DeskView.as_view(results_only=True), name="desk_results"),
+        path("desk/queue/<slug:code>/", queue_view.show, name="desk_queue"),
         path(one, version_view.show, name="desk_version"),
         path(f"{one}still-right/", version_view.still_right, name="desk_still_right"),
     ]

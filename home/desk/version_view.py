@@ -98,6 +98,8 @@ def show(request: HttpRequest, key: uuid.UUID, code: str) -> HttpResponse:
         "next_url": get_valid_next_url_from_request(request),
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_home"), "label": gettext("Home")},
+            {"url": reverse("desk"), "label": gettext("Translation desk")},
+            {"url": reverse("desk_queue", args=[code]), "label": version.locale.get_display_name()},
             {"url": "", "label": page.get_admin_display_title()},
         ],
     }

@@ -169,6 +169,11 @@ class BasePage(Page):
         return self.original_locale_id in (None, self.locale_id)
 
     @property
+    def may_be_asked_for(self) -> bool:
+        """Whether readers may ask for a translation. No query on a page that was served."""
+        return bool(self.live and not self.get_view_restrictions())
+
+    @property
     def description(self) -> str:
         """What search engines and messengers show under the title."""
         return self.search_description or self.teaser
