@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from wagtail.models import Page, Revision
 from wagtail_localize.models import Translation, TranslationSource
 
@@ -44,12 +43,24 @@ def on_published(instance: Page, revision: Revision | None = None, **kwargs: Any
     works.settle(work, versions.values())
 
 
-def on_changed(instance: Any, raw: bool = False, created: bool | None = None, **kwargs: Any) -> None:
-    """A page was made, withdrawn, moved or deleted."""
-    if not raw and created is not False and isinstance(instance, Page):
-        model = instance.specific_class
-        if model is not None and issubclass(model, BasePage):
-            works.refresh(instance.translation_key, model)
+def on_changed(
+    instance: Any, raw: bool = False, created: bool | None = None, update_fields: Any = None, **kwargs: Any
+) -> None:
+    """A page was made, withdrawn, moved or deleted, or an alias became a page of its own."""
+    if raw or not isinstance(instance, Page):
+        return
+    if created is False and not {"alias_of", "alias_of_id"}.intersection(update_fields or ()):
+        return
+    model = instance.specific_class
+    if model is None or not issubclass(model, BasePage):
+        return
+    work = works.refresh(instance.translation_key, model)
+    version = work.versions.filter(page=instance.pk).first() if work is not None and created is not None else None
+    translation = _translation_of(version) if version is not None else None
+    if work is not None and translation is not None:
+        _compare_with_sent(work, translation)
+        if not created:  # an alias may be public, with the words of the original
+            _note_lacking(work, translation)
 
 
 def on_translation(instance: Translation, raw: bool = False, **kwargs: Any) -> None:
@@ -67,7 +78,7 @@ def on_translation(instance: Translation, raw: bool = False, **kwargs: Any) -> N
     if not known_parts(work, source):
         _set_parts(work, source, text.parts_of(source.page))
     if kwargs.get("created"):
-        _compare_with_sent(work, source, instance)
+        _compare_with_sent(work, instance)
 
 
 def still_right(version: WorkVersion) -> None:
@@ -167,15 +178,16 @@ def _mark(version: WorkVersion, changed: set[str], now: Behind, words: text.Part
     version.set_behind(behind, words)
 
 
-def _compare_with_sent(work: Work, source: WorkVersion, translation: Translation) -> None:
+def _compare_with_sent(work: Work, translation: Translation) -> None:
     """The text may have been sent long ago, for another language: what has changed since is behind from the start."""
-    published, sent_at = known_parts(work, source), translation.source.last_updated_at
-    changed = text.differing(text.parts_sent(translation.source), published)
-    version = work.versions.filter(locale=translation.target_locale_id).first()
-    if not changed or version is None:
+    sent = translation.source
+    source = work.versions.filter(locale=sent.locale_id).select_related("page").first()
+    version = work.versions.filter(locale=translation.target_locale_id).exclude(page=None).first()
+    if source is None or source.page is None or version is None or version.behind:
         return
-    moment = source.page.last_published_at if source.page and source.page.last_published_at else timezone.now()
-    if moment > sent_at:
+    published, moment = known_parts(work, source), source.page.last_published_at
+    changed = text.differing(text.parts_sent(sent), published) if published else set()
+    if changed and moment is not None and moment > sent.last_updated_at:
         _mark(version, changed, Behind(moment, moment, Grade.MAJOR, i18n.code_of(source.locale_id)), published)
         works.settle(work, [version])
 
@@ -222,7 +234,7 @@ def make_anew(key: uuid.UUID) -> None:
             _set_parts(work, source, text.parts_of(source.page))
         target = next((v for v in versions if v.locale_id == translation.target_locale_id), None)
         if target is not None and not target.behind:
-            _compare_with_sent(work, source, translation)
+            _compare_with_sent(work, translation)
             _note_lacking(work, translation)
     works.refresh(key)
 

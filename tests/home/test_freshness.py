@@ -177,6 +177,26 @@ def test_a_part_that_is_gone_or_new_counts(site: SmallSite) -> None:
     assert told(guide) == ["Second"]
 
 
+def test_a_text_that_was_sent_long_ago_is_behind_from_the_start(site: SmallSite) -> None:
+    guide = site.guide(body=BODY)
+    translate(guide, "fr")
+    edit(guide, 3, "<p>Another.</p>")
+    arabic = i18n.locales()["ar"]
+    translate_object(GuidePage.objects.get(pk=guide.pk), [arabic])  # what was sent for French
+    assert state(guide, "ar") == State.STARTED
+    version(guide, "ar").save_revision().publish()
+    assert "Second" in (told(guide, "ar") or [])
+
+
+def test_an_alias_that_is_translated_is_a_version(site: SmallSite) -> None:
+    guide = site.guide(body=BODY)
+    guide.copy_for_translation(i18n.locales()["fr"], alias=True)
+    assert not WorkVersion.objects.filter(work=guide.translation_key, locale__language_code="fr").exists()
+    translate_object(guide, [i18n.locales()["fr"]])
+    assert state(guide) == State.OUTDATED  # public, in the words of the original
+    assert told(guide) == ["First", "Second"]
+
+
 def test_a_translation_that_was_made_by_hand(site: SmallSite) -> None:
     """Nothing of it is known to wagtail-localize; what its editor changed was brought in line."""
     guide = site.guide(body=BODY)
@@ -342,3 +362,11 @@ def test_pages_that_go_are_forgotten(site: SmallSite) -> None:
     assert list(Work.objects.get(pk=guide.translation_key).versions.values_list("state", flat=True)) == ["original"]
     GuidePage.objects.get(pk=guide.pk).delete()
     assert not Work.objects.filter(pk=guide.translation_key).exists()
+
+
+def test_a_translation_outlives_its_original(site: SmallSite) -> None:
+    guide = site.guide()
+    french = site.guide("fr", of=guide)
+    GuidePage.objects.get(pk=guide.pk).delete()
+    work = Work.objects.get(pk=guide.translation_key)
+    assert (work.page_id, [version.state for version in work.versions.all()]) == (french.pk, ["original"])
