@@ -19,6 +19,7 @@ class HomeConfig(AppConfig):
 
         spreadsheets.defuse()
         localize.drop_synchronisation()
+        localize.keep_what_is_right()
         pre_save.connect(
             localize.on_string_translation,
             sender="wagtail_localize.StringTranslation",

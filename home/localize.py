@@ -24,11 +24,33 @@ from wagtail_localize.models import (
 )
 from wagtail_localize.views import edit_translation
 
+from home.desk import carrying
+
 
 def drop_synchronisation() -> None:
     """Take “Synchronise content from another locale” off the form of languages: it makes public copies of pages."""
     components = get_locale_components()
     components[:] = [component for component in components if component["model"] is not LocaleSynchronization]
+
+
+# ---------------------------------------------------------------- what is taken over when a text is sent again
+
+
+def keep_what_is_right() -> None:
+    """When a text is sent anew, take translations over to the words that replace the old ones where they still fit.
+
+    wagtail-localize would ask for every text again in which a letter changed. They fit where only typing errors were
+    mended, and where a translator said that nothing is to be changed: where the part is not behind (home.desk).
+    """
+    theirs = TranslationSource.refresh_segments
+
+    def refresh_segments(source: TranslationSource) -> None:
+        with transaction.atomic():
+            before = carrying.texts_of(source)
+            theirs(source)
+            carrying.carry(source, before)
+
+    TranslationSource.refresh_segments = refresh_segments
 
 
 # ---------------------------------------------------------------- translations that their field does not take

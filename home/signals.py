@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.db.models.signals import post_delete, post_save
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+from wagtail_localize.models import Translation
 
-from home import changes, files, freshness, memory, purging, renditions, roles  # noqa: F401 – changes connects its own receivers
+from home import changes, files, memory, purging, renditions, roles  # noqa: F401 – changes connects its own receivers
+from home.desk import tracking
 
 for sender in (Locale, PageViewRestriction, Site, "home.HomePage", "home.SiteTexts"):
     post_save.connect(memory.forget_all, sender=sender, dispatch_uid=f"home.forget_{sender}")
@@ -23,6 +25,12 @@ for happened in (post_save, post_delete):
     happened.connect(purging.on_restriction_changed, sender=PageViewRestriction, dispatch_uid="home.purge_hidden")
 post_delete.connect(purging.on_page_changed, dispatch_uid="home.purge_deleted")
 post_delete.connect(memory.forget_all, sender=Page, dispatch_uid="home.forget_deleted_page")
-page_published.connect(freshness.note_unchanged, dispatch_uid="home.unchanged_text")
+page_published.connect(tracking.on_published, dispatch_uid="home.desk_published")
+for happened in (page_unpublished, post_page_move):
+    happened.connect(tracking.on_changed, dispatch_uid="home.desk_changed")
+for happened in (post_save, post_delete):
+    happened.connect(tracking.on_translation, sender=Translation, dispatch_uid="home.desk_translation")
+post_save.connect(tracking.on_changed, dispatch_uid="home.desk_made")
+post_delete.connect(tracking.on_changed, sender=Page, dispatch_uid="home.desk_deleted")
 page_published.connect(files.note_references, dispatch_uid="home.references_of_a_page")
 post_save.connect(renditions.on_picture_saved, sender="home.Picture", dispatch_uid="home.consent_of_a_picture")

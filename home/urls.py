@@ -3,11 +3,13 @@
 from django.urls import path, register_converter
 
 from home import discovery, views
+from home.desk import asking
 from home.numbers import NumberConverter
 
 register_converter(NumberConverter, "number")
 
 urlpatterns = [
+    path("ask/<int:number>/", asking.ask, name="ask"),
     path("search/", views.search, name="search"),
     path("<number:number>/", views.numbered, name="numbered"),
     path("opensearch.xml", discovery.opensearch, name="opensearch"),

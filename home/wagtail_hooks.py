@@ -8,6 +8,8 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from home import admin_api, localize
+from home.desk import admin as desk
+from home.desk import version_view
 from home.files import refuse_private_files
 from home.links import ReaderPageLinkHandler
 from home.models import SiteTexts
@@ -35,6 +37,11 @@ def link_for_readers(features: Any) -> None:
 hooks.register("before_serve_document", refuse_private_files)
 hooks.register("register_admin_urls", outside.addresses)
 hooks.register("register_reports_menu_item", outside.menu_item)
+hooks.register("register_admin_urls", desk.addresses)
+hooks.register("register_admin_menu_item", desk.menu_item)
+hooks.register("insert_global_admin_css", desk.stylesheet)
+hooks.register("register_page_header_buttons", version_view.header_buttons)
+hooks.register("register_log_actions", version_view.register_action)
 hooks.register("construct_admin_api", admin_api.only_for_those_who_work_with_them, order=10)  # after Wagtail's own
 
 

@@ -26,6 +26,7 @@ from wagtail_localize.segments.extract import extract_segments
 from home import i18n
 from home.demo.markup import key
 from home.demo.registry import Progress
+from home.models.desk import Grade
 
 Texts = dict[str, Any]
 PageType = TypeVar("PageType", bound=Page)
@@ -121,7 +122,7 @@ def _load_work(work: Work, build: Builder, known: dict[str, Locale]) -> Iterator
             _translate(work, older, code, build, known)
             done += 1
             yield done
-        _publish(work, facts, facts, build, known)
+        _publish(work, facts, facts, build, known, Grade.MAJOR)
     elif not _has_text(work, known[work.original]):
         _publish(work, facts, facts, build, known)
     later = [code for code in work.languages if code not in (work.original, *outdated) and code in known]
@@ -136,12 +137,13 @@ def _has_text(work: Work, locale: Locale) -> bool:
     return Page.objects.filter(translation_key=work.key, locale=locale, live=True).exists()
 
 
-def _publish(work: Work, texts: Texts, facts: Texts, build: Builder, known: dict[str, Locale]) -> None:
+def _publish(work: Work, texts: Texts, facts: Texts, build: Builder, known: dict[str, Locale], grade: str = "") -> None:
     """Publish the original with these texts, on the date its file gives."""
     locale = known[work.original]
     page = Page.objects.get(translation_key=work.key, locale=locale).specific
     built = build(work, texts, facts, locale)
     _take_over(page, built)
+    page.grade = grade
     page.save_revision().publish()
     published = facts.get("first_published") or facts.get("published") or facts.get("date")
     if published:

@@ -2,6 +2,7 @@
 
 from home.models.accounts import User
 from home.models.base import BasePage, BasePageQuerySet
+from home.models.desk import GradedEdit, Work, WorkVersion
 from home.models.lists import ListPage
 from home.models.media import File, Picture, Rendition
 from home.models.outside import OutsideLink
@@ -14,6 +15,7 @@ __all__ = [
     "BasePageQuerySet",
     "Change",
     "File",
+    "GradedEdit",
     "HomePage",
     "ListPage",
     "OutsideLink",
@@ -23,4 +25,6 @@ __all__ = [
     "SiteTexts",
     "StandardPage",
     "User",
+    "Work",
+    "WorkVersion",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import unquote
 
@@ -17,6 +18,7 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from home import i18n
+from home.desk import grades
 from home.page_form import BasePageForm
 from home.permissions import BasePagePermissionTester
 from home.visibility import is_private
@@ -103,6 +105,9 @@ class BasePage(Page):
     #: Restrictions of this page, when they are known.
     known_restrictions: QuerySet[PageViewRestriction] | None = None
 
+    #: How far the edit goes that is about to be saved (home.models.desk.Grade), if the editor said so.
+    grade: str = ""
+
     #: Topic whose pattern and colours the page wears; `None` wears the site's own.
     pattern: str | None = None
     #: Open Graph and JSON-LD types.
@@ -123,7 +128,8 @@ class BasePage(Page):
     @classmethod
     def get_edit_handler(cls) -> Any:
         """Three tabs that volunteers understand: the text, the facts (if any), the settings."""
-        tabs: list[ObjectList] = [ObjectList(cls.content_panels, heading=_("Text"))]
+        text = [*cls.content_panels, FieldPanel("grade", disable_comments=True)]
+        tabs: list[ObjectList] = [ObjectList(text, heading=_("Text"))]
         if cls.fact_panels:
             tabs.append(ObjectList(cls.fact_panels, heading=_("Facts, the same in every language")))
         tabs.append(ObjectList([*cls.promote_panels, *cls.settings_panels], heading=_("Settings")))
@@ -145,10 +151,27 @@ class BasePage(Page):
             self.original_locale_id = self.locale_id
         super().full_clean(*args, **kwargs)
 
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        """Keep with it how far the editor says that the edit goes (home.desk.grades)."""
+        revision = super().save_revision(*args, **kwargs)
+        if self.grade:
+            grades.keep(revision, self.grade)
+        return revision
+
+    @classmethod
+    def checked_languages(cls, translation_key: uuid.UUID) -> set[int]:
+        """The languages in which people have gone over what a machine translated, as far as pages of this kind say."""
+        return set()
+
     @property
     def is_original(self) -> bool:
         """Whether the work was first written in this page's language."""
         return self.original_locale_id in (None, self.locale_id)
+
+    @property
+    def may_be_asked_for(self) -> bool:
+        """Whether readers may ask for a translation. No query on a page that was served."""
+        return bool(self.live and not self.get_view_restrictions())
 
     @property
     def description(self) -> str:

@@ -126,6 +126,13 @@ class StoryPage(BasePage):
         return self.slug
 
     @property
+    def may_be_asked_for(self) -> bool:
+        """Not where its sender said no. One query, where it stands in for a translation."""
+        from stories.translating import is_refused  # which needs this module
+
+        return super().may_be_asked_for and not is_refused(self.translation_key)
+
+    @property
     def teaser(self) -> str:
         """The summary; of a story that has none its content note, which comes before the text, else how it begins."""
         return self.summary or self.content_note or opening(self.body)
