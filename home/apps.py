@@ -16,9 +16,12 @@ class HomeConfig(AppConfig):
             signals,  # noqa: F401 – connects the receivers
             spreadsheets,
         )
+        from home.translators import snippets
 
         spreadsheets.defuse()
         localize.drop_synchronisation()
+        localize.ask_for_the_language()
+        snippets.register()
         pre_save.connect(
             localize.on_string_translation,
             sender="wagtail_localize.StringTranslation",

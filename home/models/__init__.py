@@ -8,6 +8,7 @@ from home.models.outside import OutsideLink
 from home.models.pages import HomePage, StandardPage
 from home.models.search import Change, SearchEntry
 from home.models.settings import SiteTexts
+from home.models.translators import LanguageRules, TranslationClaim, TranslationReviewTask
 
 __all__ = [
     "BasePage",
@@ -15,6 +16,7 @@ __all__ = [
     "Change",
     "File",
     "HomePage",
+    "LanguageRules",
     "ListPage",
     "OutsideLink",
     "Picture",
@@ -22,5 +24,7 @@ __all__ = [
     "SearchEntry",
     "SiteTexts",
     "StandardPage",
+    "TranslationClaim",
+    "TranslationReviewTask",
     "User",
 ]
