@@ -250,10 +250,16 @@ def edit_string(request: HttpRequest, translation_id: int, string_segment_id: in
         return _not_stored(request, translation, segment, str(error))
 
 
+def _file_of(request: HttpRequest) -> Any:
+    """The uploaded file. Raises KeyError where there is none."""
+    return request.FILES["file"]
+
+
 def _without_newer(request: HttpRequest, translation: Translation) -> list[str]:
     """Take out of the uploaded file what somebody else stored since it was made; the original texts of that."""
-    content = request.FILES["file"].read().decode()
-    request.FILES["file"].seek(0)
+    file = _file_of(request)
+    content = file.read().decode()
+    file.seek(0)
     if "\n" not in content.strip():  # the name of a file on this machine, which polib would open
         return []
     po = polib.pofile(content)
@@ -274,7 +280,7 @@ def upload_po(request: HttpRequest, translation_id: int) -> HttpResponse:
             try:
                 kept = _without_newer(request, translation)
             except (OSError, UnicodeDecodeError):  # the view says what is wrong with it
-                request.FILES["file"].seek(0)
+                _file_of(request).seek(0)
             response: HttpResponse = edit_translation.upload_pofile(request, translation_id)
         for text in kept:
             sentence = _("Not taken, because somebody stored another text after this file was made: “%(text)s”")

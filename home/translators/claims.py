@@ -96,7 +96,7 @@ def may_move(user: Any, found: TranslationClaim) -> bool:
 
 def on_deleted(instance: Any, **kwargs: Any) -> None:
     """After a version of a work is deleted: with the last one, its claims go."""
-    if not isinstance(instance, TranslatableMixin) or type(instance) is Page:  # the specific one follows
+    if not isinstance(instance, TranslatableMixin):
         return
     key = instance.translation_key
     if TranslationClaim.objects.filter(translation_key=key).exists() and work_with(key) is None:

@@ -80,12 +80,13 @@ def before_edit_snippet(request: HttpRequest, instance: Any) -> HttpResponse | N
 
 
 def _open(request: HttpRequest, translation: Translation, instance: Any) -> None:
-    """Let wagtail-localize's editor open, which fails where a work was submitted from two languages."""
+    """Let wagtail-localize's editor open. It fails where a work was submitted from two languages: the newer one stays.
+
+    What was translated from the other one is kept with the work.
+    """
     saving.note_seen(request, translation)
-    others = Translation.objects.filter(
-        source__object_id=instance.translation_key, target_locale=instance.locale_id, enabled=True
-    )
-    others.exclude(pk=translation.pk).update(enabled=False)
+    known = Translation.objects.filter(source__object_id=instance.translation_key, target_locale=instance.locale_id)
+    known.exclude(pk=translation.pk).delete()
 
 
 def _without_original(request: HttpRequest, translation: Translation) -> HttpResponse:
@@ -112,7 +113,7 @@ def _before_restart(request: HttpRequest, instance: Any) -> HttpResponse | None:
             request,
             _("Some of this text has no counterpart in the original. It stays in the history of the page alone."),
         )
-    return edit_translation.restart_translation(request, stopped, instance)  # type: ignore[no-any-return]
+    return edit_translation.restart_translation(request, stopped, instance)
 
 
 # ---------------------------------------------------------------- above the editor

@@ -31,6 +31,8 @@ from home.translators import claims, rights
 class NewTranslations(TranslationCreator):
     """Makes translations that do not exist yet, as drafts, the pages above them first; leaves alone what exists."""
 
+    target_locales: list[Locale]
+
     def __init__(self, user: Any, target_locales: list[Locale]) -> None:
         super().__init__(user, target_locales)
         self._handled: set[Any] = set()
