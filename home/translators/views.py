@@ -10,14 +10,14 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
-from django.views.generic import FormView
+from django.views.generic import FormView, TemplateView
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Comment, Locale, Page
@@ -40,6 +40,10 @@ def edit_url(instance: Any) -> str:
     if isinstance(instance, Page):
         return reverse("wagtailadmin_pages:edit", args=[instance.pk])
     return reverse(instance.snippet_viewset.get_url_name("edit"), args=[instance.pk])
+
+
+def _crumbs(instance: Any, title: Any) -> list[dict[str, Any]]:
+    return [{"url": edit_url(instance), "label": str(instance)}, {"url": "", "label": title}]
 
 
 def _open_translation(translation_id: int) -> tuple[Translation, Any]:
@@ -98,6 +102,10 @@ class ClaimView(WagtailAdminTemplateMixin, FormView):
     def claim(self) -> TranslationClaim | None:
         """Who has it."""
         return claims.current(self.key, self.locale.pk)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """The work, and this."""
+        return [*self.breadcrumbs_items, *_crumbs(self.work, self.get_page_title())]
 
     def get_page_subtitle(self) -> str:
         """The work and the language."""
@@ -179,22 +187,37 @@ def submit(request: HttpRequest, translation_id: int) -> HttpResponse:
 # ---------------------------------------------------------------- reviewing
 
 
-def review_page(request: HttpRequest, translation_id: int) -> HttpResponse:
+class ReviewView(WagtailAdminTemplateMixin, TemplateView):
     """Original and translation side by side, what changed since the last approved version, comments, the decision."""
-    translation, instance = _open_translation(translation_id)
-    if not rights.may_see(request.user, instance):
-        raise PermissionDenied
-    is_page = isinstance(instance, Page)
-    state = review.state_of(instance) if is_page else None
-    task_state = state.current_task_state if state and state.status == state.STATUS_IN_PROGRESS else None
-    parts = list(comparing.parts(translation, task_state.revision if task_state else None))
-    offered = task_state.task.specific.get_actions(instance, request.user) if task_state else []
-    actions = {name for name, *_rest in offered}
-    why_not = review.why_not_approved(instance, task_state.revision, request.user) if task_state else ""
-    return render(
-        request,
-        "home/admin/translators/review.html",
-        {
+
+    template_name = "home/admin/translators/review.html"
+    page_title = _("Side by side")
+    header_icon = "clipboard-list"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Only for those who write or review this version."""
+        self.translation, self.instance = _open_translation(self.kwargs["translation_id"])
+        if not rights.may_see(request.user, self.instance):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """The version, and this."""
+        return [*self.breadcrumbs_items, *_crumbs(self.instance, self.get_page_title())]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The parts, and what this person may do."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        translation, instance, user = self.translation, self.instance, self.request.user
+        is_page = isinstance(instance, Page)
+        state = review.state_of(instance) if is_page else None
+        task_state = state.current_task_state if state and state.status == state.STATUS_IN_PROGRESS else None
+        parts = list(comparing.parts(translation, task_state.revision if task_state else None))
+        offered = task_state.task.specific.get_actions(instance, user) if task_state else []
+        actions = {name for name, *_rest in offered}
+        why_not = review.why_not_approved(instance, task_state.revision, user) if actions and task_state else ""
+        return {
+            **context,
             "translation": translation,
             "instance": instance,
             "is_page": is_page,
@@ -205,16 +228,15 @@ def review_page(request: HttpRequest, translation_id: int) -> HttpResponse:
             "submitted_by": task_state.revision.user if task_state else None,
             "may_approve": "approve" in actions,
             "may_reject": "reject" in actions,
-            "why_not": why_not if "reject" in actions else "",
-            "may_publish": not is_page and rights.may_publish_at_once(request.user, instance),
-            "may_write": rights.may_write(request.user, instance),
+            "why_not": why_not,
+            "may_publish": not is_page and rights.may_publish_at_once(user, instance),
+            "may_write": rights.may_write(user, instance),
             "edit_url": edit_url(instance),
             "source_locale": translation.source.locale,
             "target_locale": translation.target_locale,
             "source_dir": i18n.direction(translation.source.locale.language_code),
             "target_dir": i18n.direction(translation.target_locale.language_code),
-        },
-    )
+        }
 
 
 @require_POST
@@ -257,7 +279,7 @@ def addresses() -> list[URLPattern]:
     return [
         path("translations/claim/<uuid:key>/<int:locale_id>/", ClaimView.as_view(), name="translation_claim"),
         path(f"{one}submit/", submit, name="translation_submit"),
-        path(f"{one}review/", review_page, name="translation_review"),
+        path(f"{one}review/", ReviewView.as_view(), name="translation_review"),
         path(f"{one}comment/", comment, name="translation_comment"),
         path(f"{one}comment/<int:comment_id>/resolve/", resolve, name="translation_resolve"),
     ]
