@@ -128,7 +128,7 @@ def addresses() -> list[URLPattern]:
         path(f"{one}preview/", preview),
         path(f"{one}preview/<str:mode>/", preview),
         path(f"{one}disable/", behind(rights.may_steer, edit_translation.stop_translation)),
-        path("localize/page/<int:page_id>/convert_to_alias/", convert_to_alias),
+        path("localize/page/<int:page_id>/convert_to_alias/", convert_to_alias, name="convert_to_alias"),
         path("localize/submit/page/<int:page_id>/", submitting.SubmitPageView.as_view()),
         path(submit_record, submitting.SubmitRecordView.as_view()),
         path("localize/update/<int:translation_source_id>/", submitting.UpdateView.as_view()),

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import Server, log_in
+from tests.browser.conftest import FASTEST, Server, log_in
 
 pytestmark = pytest.mark.browser
 TITLE = "The gate that opened at seven"
@@ -64,6 +64,7 @@ def test_from_a_form_to_two_languages(
     reader.get_by_label("My project’s name").check()
     reader.locator("#s-project").select_option(label="Open Door Legal Circle")
     reader.locator("#s-contact").fill(CONTACT)
+    reader.wait_for_timeout(FASTEST * 1000)
     reader.get_by_role("button", name="Send to the editors").click()
     expect(reader).to_have_title(re.compile("^Error: "))
     expect(reader.locator(".errsum li")).to_have_count(2)
