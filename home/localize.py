@@ -234,7 +234,8 @@ def edit_string(request: HttpRequest, translation_id: int, string_segment_id: in
     segment = get_object_or_404(StringSegment, pk=string_segment_id)
     try:
         with transaction.atomic():
-            before = saving.stored(translation, segment, for_update=True)
+            Translation.objects.select_for_update().get(pk=translation_id)  # one text after the other
+            before = saving.stored(translation, segment)
             response: HttpResponse = edit_translation.edit_string_translation(
                 request, translation_id, string_segment_id
             )

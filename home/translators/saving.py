@@ -44,12 +44,12 @@ def note_shown(request: HttpRequest, translation: Translation, segment: StringSe
     request.session[KEY] = seen
 
 
-def stored(translation: Translation, segment: StringSegment, for_update: bool = False) -> StringTranslation | None:
+def stored(translation: Translation, segment: StringSegment) -> StringTranslation | None:
     """What is stored as the translation of a text."""
     found = StringTranslation.objects.filter(
         translation_of=segment.string_id, context=segment.context_id, locale=translation.target_locale_id
     )
-    first: StringTranslation | None = (found.select_for_update() if for_update else found).first()
+    first: StringTranslation | None = found.first()
     return first
 
 

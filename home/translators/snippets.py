@@ -10,6 +10,8 @@ from wagtail.models import Page, get_translatable_models
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from home.models import LanguageRules
+
 #: What the people of a language may do with such a record at all; home.translators.editor asks for its language.
 OPENING = {"change", "view"}
 
@@ -54,8 +56,18 @@ class LanguagePolicy(ModelPermissionPolicy):
         return rights.languages(user, "change", "publish") if user.is_authenticated else set()
 
 
+class RulesPolicy(ModelPermissionPolicy):
+    """The rules of a language come with it and go with it: nobody adds or deletes them."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        """As ever, less adding and deleting."""
+        may: bool = super().user_has_permission(user, action)
+        return may and action not in ("add", "delete")
+
+
 def register() -> None:
-    """For every record that has a version in each language and is no part of a page."""
+    """For every record that has a version in each language and is no part of a page, and for the rules."""
+    register_permission_policy(LanguageRules, RulesPolicy(LanguageRules))
     for model in get_translatable_models():
         is_part = any(isinstance(field, ParentalKey) for field in model._meta.get_fields())
         if not issubclass(model, Page) and not is_part:

@@ -276,6 +276,20 @@ def test_only_reviews_of_translations_can_be_chosen(guide: Any) -> None:
     assert (rules.claim_days, rules.second_person, rules.workflow) == (7, False, good)
 
 
+@pytest.mark.parametrize("name", ["add", "delete"])
+def test_rules_are_not_added_or_deleted(guide: Any, name: str) -> None:
+    """Not even by an administrator; they come and go with the language."""
+    client = signed_in(factories.user("administrator", superuser=True))
+    key = LanguageRules.objects.get(locale__language_code="fr").pk
+    address = reverse(f"language_rules:{name}", args=[] if name == "add" else [key])
+    spanish, before = Locale.objects.create(language_code="es"), LanguageRules.objects.count()
+    for response in (client.get(address), client.post(address, {"claim_days": "3"})):
+        assert (response.status_code, response.headers["Location"]) == (302, reverse("wagtailadmin_home"))
+    assert LanguageRules.objects.count() == before
+    spanish.delete()
+    assert LanguageRules.objects.count() == before - 1
+
+
 def test_groups_come_with_the_language(site: SmallSite) -> None:
     from django.contrib.auth.models import Group
 
