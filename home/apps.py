@@ -16,10 +16,13 @@ class HomeConfig(AppConfig):
             signals,  # noqa: F401 – connects the receivers
             spreadsheets,
         )
+        from home.translators import snippets
 
         spreadsheets.defuse()
         localize.drop_synchronisation()
         localize.keep_what_is_right()
+        localize.ask_for_the_language()
+        snippets.register()
         pre_save.connect(
             localize.on_string_translation,
             sender="wagtail_localize.StringTranslation",

@@ -25,13 +25,39 @@ def works_with_pages(user: Any) -> bool:
 class BasePagePermissionTester(PagePermissionTester):
     """Deleting, moving and hiding a page are for those who may also add pages there.
 
-    Wagtail lets whoever may change and publish do all three; translators may change and publish, and no more.
+    Wagtail lets whoever may change and publish do all three; coordinators of translations may do both, and no more.
     """
 
     @property
     def may_add(self) -> bool:
         """Whether this person may add pages beside this one."""
         return bool(self.user.is_active and (self.user.is_superuser or "add" in self.permissions))
+
+    @property
+    def may_translate(self) -> bool:
+        """Whether this person may write here; not a reviewer, whom Wagtail lets into the editor during a review."""
+        return bool(self.user.is_superuser or "change" in self.permissions) and self.can_edit()
+
+    @property
+    def may_review(self) -> bool:
+        """Whether this person may approve what others wrote here."""
+        return bool(self.user.is_active and (self.user.is_superuser or "publish" in self.permissions))
+
+    def can_publish(self) -> bool:
+        """A translation into a language that asks for a second person becomes public by approval (home.translators).
+
+        Editors, who publish originals too, may still publish it at once.
+        """
+        from home.models.translators import rules_of  # the models import this module
+
+        if not super().can_publish():
+            return False
+        is_reviewed = not self.page.is_original and rules_of(self.page.locale_id).second_person
+        return self.may_add or not is_reviewed
+
+    def can_reorder_children(self) -> bool:
+        """Not for translators and their reviewers: the order is public at once."""
+        return self.may_add and super().can_reorder_children()
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
         """Not for translators."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_save
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 from wagtail_localize.models import Translation
 
 from home import changes, files, memory, purging, renditions, roles  # noqa: F401 – changes connects its own receivers
 from home.desk import tracking
+from home.translators import claims, privacy
 
-for sender in (Locale, PageViewRestriction, Site, "home.HomePage", "home.SiteTexts"):
+for sender in (Locale, PageViewRestriction, Site, "home.HomePage", "home.SiteTexts", "home.LanguageRules"):
     post_save.connect(memory.forget_all, sender=sender, dispatch_uid=f"home.forget_{sender}")
     post_delete.connect(memory.forget_all, sender=sender, dispatch_uid=f"home.forget_deleted_{sender}")
 post_save.connect(roles.on_locale_saved, sender=Locale, dispatch_uid="home.groups_of_a_language")
@@ -34,3 +35,8 @@ post_save.connect(tracking.on_changed, dispatch_uid="home.desk_made")
 post_delete.connect(tracking.on_changed, sender=Page, dispatch_uid="home.desk_deleted")
 page_published.connect(files.note_references, dispatch_uid="home.references_of_a_page")
 post_save.connect(renditions.on_picture_saved, sender="home.Picture", dispatch_uid="home.consent_of_a_picture")
+post_save.connect(privacy.on_restricted, sender=PageViewRestriction, dispatch_uid="home.private_translations")
+post_delete.connect(privacy.on_unrestricted, sender=PageViewRestriction, dispatch_uid="home.still_private_translations")
+post_page_move.connect(privacy.on_moved, dispatch_uid="home.translations_of_moved")
+pre_save.connect(privacy.before_public, dispatch_uid="home.private_before_public")
+post_delete.connect(claims.on_deleted, dispatch_uid="home.claims_of_deleted")

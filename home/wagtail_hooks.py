@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.urls import path
 from wagtail import hooks
+from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -12,8 +12,9 @@ from home.desk import admin as desk
 from home.desk import version_view
 from home.files import refuse_private_files
 from home.links import ReaderPageLinkHandler
-from home.models import SiteTexts
+from home.models import LanguageRules, SiteTexts
 from home.outside import views as outside
+from home.translators import claims, editor, views
 
 
 class SiteTextsViewSet(SnippetViewSet):
@@ -26,6 +27,18 @@ class SiteTextsViewSet(SnippetViewSet):
 
 
 register_snippet(SiteTextsViewSet)
+
+
+class LanguageRulesViewSet(ModelViewSet):
+    """How translations into each language become public. The records come with the languages, and go with them."""
+
+    model = LanguageRules
+    icon = "clipboard-list"
+    add_to_settings_menu = True
+    list_display = ["locale", "second_person", "claim_days", "workflow"]
+    copy_view_enabled = False
+    inspect_view_enabled = False
+    panels = LanguageRules.panels
 
 
 @hooks.register("register_rich_text_features", order=10)
@@ -43,13 +56,15 @@ hooks.register("insert_global_admin_css", desk.stylesheet)
 hooks.register("register_page_header_buttons", version_view.header_buttons)
 hooks.register("register_log_actions", version_view.register_action)
 hooks.register("construct_admin_api", admin_api.only_for_those_who_work_with_them, order=10)  # after Wagtail's own
+hooks.register("register_admin_urls", localize.addresses, order=-1)  # before wagtail-localize's own
+hooks.register("register_admin_urls", views.addresses)
+hooks.register("before_edit_page", editor.before_edit_page, order=-10)
+hooks.register("before_edit_snippet", editor.before_edit_snippet, order=-10)
+hooks.register("register_log_actions", claims.register_actions)
+localize.offer_records_in_languages()
 
 
-@hooks.register("register_admin_urls", order=-1)
-def instead_of_wagtail_localize() -> list[Any]:
-    """The same addresses as its own, which come after these."""
-    translation = "localize/translate/<int:translation_id>/"
-    return [
-        path(f"{translation}strings/<int:string_segment_id>/edit/", localize.edit_string),
-        path(f"{translation}pofile/upload/", localize.upload_po),
-    ]
+@hooks.register("register_admin_viewset")
+def rules_of_languages() -> ModelViewSet:
+    """Under Settings, for those who may change them."""
+    return LanguageRulesViewSet("language_rules", url_prefix="translations/rules")

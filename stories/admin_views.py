@@ -10,11 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail.admin.views.home import RecentEditsPanel
-from wagtail_localize.tasks import background
+from wagtail.models import Page
 from wagtail_localize.views.report import TranslationsReportView
-from wagtail_localize.views.submit_translations import SubmitPageTranslationView
-from wagtail_localize.views.update_translations import UpdateTranslationsView
 
+from home.translators.submitting import SubmitPageView, UpdateView
 from stories import translating, waiting
 
 
@@ -42,8 +41,10 @@ class KnownRecentEdits(RecentEditsPanel):
         return context
 
 
-class AgreedSubmitView(SubmitPageTranslationView):
+class AgreedSubmitView(SubmitPageView):
     """“Translate this page”, with or without the pages below it."""
+
+    how = translating.AgreedTranslations
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The form, where there is something to submit."""
@@ -56,20 +57,17 @@ class AgreedSubmitView(SubmitPageTranslationView):
     @transaction.atomic
     def form_valid(self, form: Any) -> HttpResponse:
         """Submit the page; below it, leave out the stories that may not be translated and say which."""
-        has_pages_below = form.cleaned_data["include_subtree"]
-        form.cleaned_data["include_subtree"] = False
         response: HttpResponse = super().form_valid(form)
-        if has_pages_below:
-            chosen = [self.object.pk, form.cleaned_data["locales"], self.components, self.request.user]
-            background.enqueue(translating.submit_below, chosen, {})
-            if left_out := translating.refused().filter(page__path__startswith=self.object.path):
-                titles = ", ".join(str(submission.page) for submission in left_out.select_related("page"))
+        if form.cleaned_data["include_subtree"]:
+            left_out = translating.refused().filter(page__path__startswith=self.object.path)
+            known = waiting.without_hidden(Page.objects.filter(pk__in=left_out.values("page")), self.request.user)
+            if titles := ", ".join(page.title for page in known.order_by("path")):
                 sentence = _("Left out, because their senders did not agree to translations: %(titles)s")
                 messages.warning(self.request, sentence % {"titles": titles})
         return response
 
 
-class AgreedUpdateView(UpdateTranslationsView):
+class AgreedUpdateView(UpdateView):
     """“Sync translated pages”."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

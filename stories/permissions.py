@@ -33,6 +33,11 @@ class StoryPermissionTester(BasePagePermissionTester):
             return False
         return self.may_add or self._is_its_reviewer() or not self._original_waits()
 
+    @property
+    def may_review(self) -> bool:
+        """Not the translation of a story that is not public, which only its own reviewers know of."""
+        return super().may_review and (self.may_add or self._is_its_reviewer() or not self._original_waits())
+
     def can_copy(self) -> bool:
         """Never, in no language: a copy would have neither its review nor what its sender agreed to."""
         return (

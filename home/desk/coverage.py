@@ -22,14 +22,13 @@ from wagtail_localize.models import StringTranslation, Translation
 from home import i18n
 from home.desk.facets import translatable
 from home.models.desk import Work, WorkVersion
+from home.permissions import pages_with_right
+from home.translators import claims, rights
 from home.visibility import is_private
 
 State = WorkVersion.State
 #: Where a translation says what its original says.
 GOOD = (State.ORIGINAL, State.CURRENT)
-#: The permission to send texts to translators (home.roles).
-SUBMIT = "wagtail_localize.submit_translation"
-
 #: What cells need of versions and their pages.
 COLUMNS = (
     "work", "locale", "source", "state", "behind",
@@ -139,6 +138,8 @@ class Cell:
     url: str = ""
     #: The language of the text that it was made from, where that is not the original.
     source: str = ""
+    #: Who has claimed it, until when, in a sentence.
+    claim: str = ""
 
 
 @dataclass(frozen=True)
@@ -157,13 +158,13 @@ class Row:
 
 
 def rows(works: Iterable[Work], locales: Sequence[Locale], user: Any, here: str = "") -> list[Row]:
-    """The works with their cells; `here` is where one comes back to. Six queries."""
+    """The works with their cells; `here` is where one comes back to. Seven queries."""
     works = list(works)
     keys = [work.pk for work in works]
     found = WorkVersion.objects.filter(work__in=keys, locale__in=locales).select_related("page").only(*COLUMNS)
     versions = {(version.work_id, version.locale_id): version for version in found}
     names = section_names({work.section for work in works})
-    made = Cells(user, list(versions.values()), here)
+    made = Cells(user, works, list(versions.values()), locales, here)
     return [
         Row(
             work,
@@ -176,23 +177,34 @@ def rows(works: Iterable[Work], locales: Sequence[Locale], user: Any, here: str 
 
 
 class Cells:
-    """Makes cells for somebody; knows what they may do with the pages of these versions. Three queries."""
+    """Makes cells for somebody; knows what they may do with these works in these languages. Four queries."""
 
-    def __init__(self, user: Any, versions: Sequence[WorkVersion], here: str = "") -> None:
+    def __init__(
+        self,
+        user: Any,
+        works: Iterable[Work],
+        versions: Sequence[WorkVersion],
+        locales: Iterable[Locale],
+        here: str = "",
+    ) -> None:
         self.beginnings: dict[str, str] = {}
-        self.may_send = user.has_perm(SUBMIT)
+        self.translates_into = rights.languages(user, "change")
+        self.claims = claims.on((work.pk for work in works), (locale.pk for locale in locales))
         self.next = f"next={here}" if here else ""
         pages = {version.page_id for version in versions if version.page_id}
-        editable = policy_registry.get_by_type(Page).instances_user_has_permission_for(user, "change")
-        self.editable = set(editable.order_by().filter(pk__in=pages).values_list("pk", flat=True))
+        editable = Page.objects.filter(pk__in=pages).filter(pk__in=pages_with_right(user, "change"))
+        self.editable = set(editable.order_by().values_list("pk", flat=True))
         self.labels = {state: str(state.label) for state in State}
         self.progress = progress([version for version in versions if version.state == State.STARTED])
 
     def cell(self, work: Work, locale: Locale, version: WorkVersion | None) -> Cell:
         """One of them. No query."""
         code = locale.language_code
+        claimed = self.claims.get((work.pk, locale.pk))
+        claim = claims.sentence(claimed) if claimed is not None else ""
         if version is None or version.state == State.MISSING:
-            return Cell(State.MISSING, code, self.labels[State.MISSING], self._send(work, code))
+            address = self._send(work, code) if locale.pk in self.translates_into else ""
+            return Cell(State.MISSING, code, self.labels[State.MISSING], address, claim=claim)
         source = version.source_id if version.source_id not in (None, work.locale_id) else None
         part, of, label = 0, 0, self.labels[State(version.state)]
         if version.state == State.STARTED:
@@ -201,12 +213,11 @@ class Cells:
             part, of = len(version.behind), max(len(work.parts), len(version.behind))
         if of:
             label = f"{label} ({gettext('%(part)s of %(all)s') % {'part': part, 'all': of}})"
-        return Cell(version.state, code, label, self._open(version, code), i18n.code_of(source) if source else "")
+        source_code = i18n.code_of(source) if source else ""
+        return Cell(version.state, code, label, self._open(version, code), source_code, claim)
 
     def _send(self, work: Work, code: str) -> str:
-        """Send it for translation, or nothing."""
-        if not self.may_send:
-            return ""
+        """Where it is sent for translation."""
         address = reverse("wagtail_localize:submit_page_translation", args=[work.page_id])
         return f"{address}?select_locale={code}&{self.next}".rstrip("&")
 

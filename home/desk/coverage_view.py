@@ -183,5 +183,5 @@ class DeskView(ReportView):
 
     def to_row_dict(self, item: coverage.Row) -> dict[str, Any]:
         """A line."""
-        cells = {cell.code: cell.label for cell in item.cells}
+        cells = {cell.code: f"{cell.label} {cell.claim}".strip() for cell in item.cells}
         return OrderedDict(title=item.page.title, section=item.section, original=item.original, **cells)

@@ -6,6 +6,7 @@ A part is named as wagtail-localize names its texts, two steps deep: `title`, `b
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -47,9 +48,11 @@ def differing(before: Parts, after: Parts) -> set[str]:
     }
 
 
-def lacking(source: TranslationSource, locale_id: int) -> set[str]:
-    """The parts of a sent text of which something has no translation in this language. One query."""
+def lacking(source: TranslationSource, locale_id: int, until: datetime.datetime | None = None) -> set[str]:
+    """The parts of a sent text of which something has no translation in this language, or had none then."""
     done = StringTranslation.objects.filter(locale=locale_id, has_error=False, context__object_id=source.object_id)
+    if until is not None:
+        done = done.filter(updated_at__lte=until)
     translated = set(done.values_list("context__path", "translation_of"))
     segments = StringSegment.objects.filter(source=source).values_list("context__path", "string")
     return {part_of(path) for path, string in segments if (path, string) not in translated}

@@ -61,8 +61,9 @@ class Task:
     work: Work
     page: Page
     cell: Cell
-    #: Whether this person may say that it is still right.
+    #: Whether this person may say that it is still right, and whether they may claim it.
     may_confirm: bool
+    may_claim: bool
 
 
 def needs(locale: Locale) -> list[Need]:
@@ -100,15 +101,17 @@ def reaches() -> dict[uuid.UUID, int]:
 
 
 def tasks(found: Sequence[Need], locale: Locale, user: Any, here: str) -> list[Task]:
-    """What is shown of some needs. Five queries."""
+    """What is shown of some needs. Six queries."""
     keys = [need.key for need in found]
     works = {work.pk: work for work in Work.objects.filter(pk__in=keys).select_related("page")}
     rows = WorkVersion.objects.filter(work__in=keys, locale=locale).select_related("page").only(*COLUMNS)
     versions = {version.work_id: version for version in rows}
-    cells = Cells(user, list(versions.values()), here)
+    cells = Cells(user, works.values(), list(versions.values()), [locale], here)
     made = []
     for need in found:
         work, version = works[need.key], versions.get(need.key)
         may_confirm = version is not None and bool(version.behind) and version.page_id in cells.editable
-        made.append(Task(need, work, work.page, cells.cell(work, locale, version), may_confirm))
+        cell = cells.cell(work, locale, version)
+        may_claim = locale.pk in cells.translates_into and not cell.claim
+        made.append(Task(need, work, work.page, cell, may_confirm, may_claim))
     return made

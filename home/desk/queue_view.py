@@ -12,6 +12,7 @@ from wagtail.admin.paginator import WagtailPaginator
 
 from home import i18n
 from home.desk import queue
+from home.models.translators import rules_of
 from home.permissions import works_with_pages
 
 A_PAGE = 25
@@ -35,6 +36,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         "header_title": gettext("To translate into %(language)s") % {"language": name},
         "header_icon": "globe",
         "here": request.path,
+        "usual_days": rules_of(locale.pk).claim_days,
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_home"), "label": gettext("Home")},
             {"url": reverse("desk"), "label": gettext("Translation desk")},

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from wagtail.models import Page, Revision
 from wagtail_localize.models import Translation, TranslationSource
 
@@ -37,7 +38,9 @@ def on_published(instance: Page, revision: Revision | None = None, **kwargs: Any
     version = versions.get(page.locale_id)
     if version is None:
         return
-    changed = _take_original(work, page) if page.pk == work.page_id else _take_translation(work, version, page)
+    changed = (
+        _take_original(work, page) if page.pk == work.page_id else _take_translation(work, version, page, revision)
+    )
     for other in made_from(version, versions.values()):
         _mark(other, changed, Behind.now(grade_of(revision), i18n.code_of(page.locale_id)), work.parts)
     works.settle(work, versions.values())
@@ -56,7 +59,7 @@ def on_changed(
         return
     work = works.refresh(instance.translation_key, model)
     version = work.versions.filter(page=instance.pk).first() if work is not None and created is not None else None
-    translation = _translation_of(version) if version is not None else None
+    translation = works.translation_of(version.work_id, version.locale_id) if version is not None else None
     if work is not None and translation is not None:
         _compare_with_sent(work, translation)
         if not created:  # an alias may be public, with the words of the original
@@ -134,9 +137,12 @@ def _take_original(work: Work, page: BasePage) -> set[str]:
     return text.differing(before, after) if before else set()
 
 
-def _take_translation(work: Work, version: WorkVersion, page: BasePage) -> set[str]:
-    """Note which parts are not behind any more; the parts that others, made from it, are behind now."""
-    translation = _translation_of(version)
+def _take_translation(work: Work, version: WorkVersion, page: BasePage, revision: Revision | None) -> set[str]:
+    """Note which parts are not behind any more; the parts that others, made from it, are behind now.
+
+    What was written after the version that is published now, as during its review, brings nothing in line.
+    """
+    translation = works.translation_of(version.work_id, version.locale_id)
     changed: set[str] = set()
     if translation is None or version.parts:
         before, version.parts = version.parts, text.parts_of(page)
@@ -147,9 +153,11 @@ def _take_translation(work: Work, version: WorkVersion, page: BasePage) -> set[s
     else:
         source = translation.source
         above = work.versions.filter(locale=source.locale_id).first()
+        until = revision.created_at if revision is not None else timezone.now()
         lacking = text.lacking(source, version.locale_id)
-        older = lacking | set(above.behind if above is not None else ())
-        behind = {part: known for part, known in behind.items() if part in older or known.last > source.last_updated_at}
+        older = text.lacking(source, version.locale_id, until) | set(above.behind if above is not None else ())
+        sent = min(source.last_updated_at, until)
+        behind = {part: known for part, known in behind.items() if part in older or known.last > sent}
         for part in lacking - behind.keys():
             language = i18n.code_of(source.locale_id)
             behind[part] = Behind(source.last_updated_at, source.last_updated_at, Grade.MAJOR, language)
@@ -157,15 +165,6 @@ def _take_translation(work: Work, version: WorkVersion, page: BasePage) -> set[s
     version.requests = 0
     version.save(update_fields=["requests"])
     return changed
-
-
-def _translation_of(version: WorkVersion) -> Translation | None:
-    found: Translation | None = (
-        Translation.objects.filter(source__object_id=version.work_id, target_locale=version.locale_id, enabled=True)
-        .select_related("source")
-        .first()
-    )
-    return found
 
 
 def _mark(version: WorkVersion, changed: set[str], now: Behind, words: text.Parts) -> None:

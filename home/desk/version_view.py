@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,12 +26,12 @@ from wagtail.models import ModelLogEntry, Page, PageLogEntry
 from wagtail_localize.models import TranslationSource
 
 from home import changes, freshness, purging
-from home.desk import tracking
+from home.desk import tracking, works
 from home.models import BasePage
 from home.models.desk import Behind, WorkVersion
+from home.translators import rights
 
 ACTION = "home.still_right"
-SUBMIT = "wagtail_localize.submit_translation"
 
 
 @dataclass(frozen=True)
@@ -50,12 +50,12 @@ class Part:
         return gettext("Small change") if is_minor else gettext("Important change")
 
 
-def page_to_edit(user: Any, version: WorkVersion) -> BasePage:
-    """The page of a translation, for those who may work on it. Raises PermissionDenied."""
+def page_for(user: Any, version: WorkVersion, allowed: Callable[[Any, Any], bool]) -> BasePage:
+    """The page of a translation, for those who may do this with it (`rights`). Raises PermissionDenied."""
     if version.page is None or version.state == WorkVersion.State.ORIGINAL:
         raise PermissionDenied
     page: BasePage = version.page.specific
-    if not page.permissions_for_user(user).can_edit():
+    if not allowed(user, page):
         raise PermissionDenied
     return page
 
@@ -80,9 +80,9 @@ def parts_behind(version: WorkVersion, source: BasePage) -> list[Part]:
 
 @require_safe
 def show(request: HttpRequest, key: uuid.UUID, code: str) -> HttpResponse:
-    """What changed, for those who may work on the translation."""
+    """What changed, for those who write the translation or review it."""
     version = find(key, code)
-    page = page_to_edit(request.user, version)
+    page = page_for(request.user, version, rights.may_see)
     source = _source_page(version)
     sent = TranslationSource.objects.filter(object_id=key, locale=source.locale_id).first()
     last = max((behind.last for behind in version.older_parts.values()), default=None)
@@ -92,7 +92,9 @@ def show(request: HttpRequest, key: uuid.UUID, code: str) -> HttpResponse:
         "source": source,
         "sent": sent,
         "must_be_sent": bool(last and sent and last > sent.last_updated_at),
-        "may_send": request.user.has_perm(SUBMIT),
+        "may_send": version.locale_id in rights.may_submit_into(request.user, source),
+        "translation": works.translation_of(key, version.locale_id),
+        "may_write": rights.may_write(request.user, page),
         "header_title": f"{page.get_admin_display_title()}: {version.locale.get_display_name()}",
         "header_icon": "globe",
         "next_url": get_valid_next_url_from_request(request),
@@ -110,7 +112,7 @@ def show(request: HttpRequest, key: uuid.UUID, code: str) -> HttpResponse:
 def still_right(request: HttpRequest, key: uuid.UUID, code: str) -> HttpResponse:
     """One press: the translation is right as it is. It stands in the history of its page."""
     version = find(key, code)
-    page = page_to_edit(request.user, version)
+    page = page_for(request.user, version, rights.may_write)
     if not version.behind:
         raise Http404
     with transaction.atomic():
@@ -128,7 +130,7 @@ def still_right(request: HttpRequest, key: uuid.UUID, code: str) -> HttpResponse
 def header_buttons(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterable[Button]:
     """In the menu at the head of a translation that is behind."""
     version = WorkVersion.objects.filter(page=page.pk).exclude(since=None).select_related("locale").first()
-    if version is not None:
+    if version is not None and rights.may_see(user, page):
         address = reverse("desk_version", args=[version.work_id, version.locale.language_code])
         yield Button(_("What changed in the original"), url=address, icon_name="globe", priority=61)
 

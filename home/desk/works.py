@@ -38,7 +38,7 @@ def refresh(key: uuid.UUID, model: type[BasePage] | None = None) -> Work | None:
     original = next((row for row in rows if row["locale_id"] == row["original_locale_id"]), rows[0])
     facts = {"page_id": original["pk"], "locale_id": original["locale_id"], "section": _section_of(original)}
     work, _made = Work.objects.update_or_create(pk=key, defaults=facts)
-    translations = Translation.objects.filter(source__object_id=key).order_by("enabled", "pk")
+    translations = Translation.objects.filter(source__object_id=key).order_by("enabled", "created_at", "pk")
     sources = dict(translations.values_list("target_locale", "source__locale"))
     pages = {row["locale_id"]: row["pk"] for row in rows}
     versions = {version.locale_id: version for version in work.versions.all()}
@@ -72,6 +72,17 @@ def settle(work: Work, versions: Iterable[WorkVersion]) -> None:
         kept.append(version)
     # Not the requests of readers, which come in at the same time.
     WorkVersion.objects.bulk_update(kept, ["page", "state", "source", "behind", "since", "parts", "words"])
+
+
+def translation_of(key: uuid.UUID, locale_id: int, enabled: bool = True) -> Translation | None:
+    """What wagtail-localize knows of a version: the newest where a work was submitted from two languages."""
+    found: Translation | None = (
+        Translation.objects.filter(source__object_id=key, target_locale=locale_id, enabled=enabled)
+        .select_related("source", "target_locale")
+        .order_by("-created_at", "-pk")
+        .first()
+    )
+    return found
 
 
 def _state_of(version: WorkVersion, work: Work, is_live: bool, is_by_machine: bool) -> State:

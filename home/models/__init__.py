@@ -9,6 +9,7 @@ from home.models.outside import OutsideLink
 from home.models.pages import HomePage, StandardPage
 from home.models.search import Change, SearchEntry
 from home.models.settings import SiteTexts
+from home.models.translators import LanguageRules, TranslationClaim, TranslationReviewTask
 
 __all__ = [
     "BasePage",
@@ -17,6 +18,7 @@ __all__ = [
     "File",
     "GradedEdit",
     "HomePage",
+    "LanguageRules",
     "ListPage",
     "OutsideLink",
     "Picture",
@@ -24,6 +26,8 @@ __all__ = [
     "SearchEntry",
     "SiteTexts",
     "StandardPage",
+    "TranslationClaim",
+    "TranslationReviewTask",
     "User",
     "Work",
     "WorkVersion",

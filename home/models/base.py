@@ -12,7 +12,7 @@ from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
-from wagtail.models import Locale, Page, PageManager, PageViewRestriction
+from wagtail.models import Locale, Page, PageManager, PageViewRestriction, Workflow
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
@@ -138,6 +138,18 @@ class BasePage(Page):
     def permissions_for_user(self, user: Any) -> BasePagePermissionTester:
         """What this person may do with this page (home.permissions)."""
         return BasePagePermissionTester(user, self)
+
+    @property
+    def has_workflow(self) -> bool:
+        """Whether it is reviewed before it is public."""
+        return not self.is_original or super().has_workflow
+
+    def get_workflow(self) -> Workflow | None:
+        """A translation goes through the workflow of its language, wherever in the tree it is."""
+        from home.translators import review
+
+        workflow: Workflow | None = super().get_workflow() if self.is_original else review.workflow_of(self.locale_id)
+        return workflow
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Remember the language a work was first written in."""

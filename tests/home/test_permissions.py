@@ -55,18 +55,25 @@ def test_editors_may_do_everything(site: SmallSite, page: StandardPage) -> None:
     assert not Page.objects.filter(pk=page.pk).exists()
 
 
-def test_translators_change_and_publish_and_no_more(site: SmallSite, page: StandardPage) -> None:
+@pytest.mark.parametrize(
+    ("kind", "opens", "unpublishes"),
+    [(roles.TRANSLATORS, True, False), (roles.TRANSLATION_REVIEWERS, False, True), (roles.COORDINATORS, True, True)],
+)
+def test_people_of_a_language_may_no_more(
+    site: SmallSite, page: StandardPage, kind: str, opens: bool, unpublishes: bool
+) -> None:
     above = site.standard("fr", title="Autour", slug="autour")
-    assert everything(translator("fr"), page, above) == {
-        "open": True,
+    client = signed_in(roles.group_name(kind, i18n.locales()["fr"]))
+    assert everything(client, page, above) == {
+        "open": opens,
         "add": False,
         "move": False,
         "hide": False,
-        "unpublish": True,
+        "unpublish": unpublishes,
         "delete": False,
     }
     kept = Page.objects.get(pk=page.pk)
-    assert (kept.get_parent().pk, kept.live) == (site.homes["fr"].pk, False)
+    assert (kept.get_parent().pk, kept.live) == (site.homes["fr"].pk, not unpublishes)
     assert not PageViewRestriction.objects.exists()
 
 

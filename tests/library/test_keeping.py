@@ -178,6 +178,9 @@ def test_the_page_says_when_it_was_confirmed_and_is_purged(
     assert dates(guide) == (TODAY, None)
 
 
+COORDINATORS = "Translation coordinators: fr"
+
+
 def test_who_may_confirm(site: SmallSite) -> None:
     roles.ensure_all()
     guide, french_original = complete(site), site.guide("fr")
@@ -185,13 +188,15 @@ def test_who_may_confirm(site: SmallSite) -> None:
     draft = site.guide(live=False)
     story = site.story()
     editor, reviewer = member("editor", roles.EDITORS), member("reviewer", roles.REVIEWERS)
-    translator = member("translator", "Translators: fr")
+    translator, coordinator = member("translator", "Translators: fr"), member("coordinator", COORDINATORS)
     pages = [guide, french_original, french, draft, story]
-    allowed = {user.username: [may_confirm(user, page) for page in pages] for user in (editor, reviewer, translator)}
+    people = (editor, reviewer, translator, coordinator)
+    allowed = {user.username: [may_confirm(user, page) for page in pages] for user in people}
     assert allowed == {
         "editor": [True, True, False, False, False],
         "reviewer": [False] * 5,
-        "translator": [False, True, False, False, False],
+        "translator": [False] * 5,
+        "coordinator": [False, True, False, False, False],
     }
 
 

@@ -1,0 +1,18 @@
+"""For the pages of the admin about translations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from wagtail_localize.models import Translation
+
+from home.translators import editor
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def translation_bar(context: Any, translation: Translation, instance: Any) -> editor.Bar:
+    """What stands above the editor of a translation, for the person who asks."""
+    return editor.bar(translation, instance, context["request"].user)

@@ -1,0 +1,149 @@
+"""A translation beside its original, part by part, and what changed since it was last approved.
+
+Read from the versions themselves and not from what translators have stored since: a reviewer sees what would be public.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from wagtail.models import Comment, Page, Revision
+from wagtail_localize.models import StringSegment, StringTranslation, Translation
+from wagtail_localize.segments import StringSegmentValue
+from wagtail_localize.segments.extract import extract_segments
+from wagtail_localize.strings import StringValue
+from wagtail_localize.views.edit_translation import FieldHasNoEditPanelError, TabHelper, get_segment_location_info
+
+
+@dataclass
+class Part:
+    """A text of a work: a field, or a paragraph of one."""
+
+    path: str
+    label: str
+    source: str
+    translation: str
+    #: What readers see now; None where nothing of this version was ever approved.
+    before: str | None = None
+    comments: list[Comment] = field(default_factory=list)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether it would change for readers."""
+        return self.before is not None and self.before != self.translation
+
+    @property
+    def is_untranslated(self) -> bool:
+        """Whether it reads as the original does: not translated yet, or the same word in both languages."""
+        return self.source == self.translation
+
+
+def texts_of(instance: Any) -> dict[tuple[str, int], str]:
+    """Every text of a page or record that is translated, by its path and its place there."""
+    found: dict[tuple[str, int], str] = {}
+    seen: dict[str, int] = defaultdict(int)
+    for segment in extract_segments(instance):
+        if isinstance(segment, StringSegmentValue):
+            found[segment.path, seen[segment.path]] = segment.string.data
+            seen[segment.path] += 1
+    return found
+
+
+def plain(html: str) -> str:
+    """A text as people read it, without the marks of links and bold letters."""
+    return str(StringValue(html).render_text())
+
+
+def labels(translation: Translation, source: Any = None) -> dict[str, str]:
+    """What the texts of a work are called in its form, by their paths."""
+    source = source or translation.source.as_instance()
+    helper, found = TabHelper(source), {}
+    for segment in translation.source.stringsegment_set.select_related("context"):
+        path = segment.context.path
+        if path in found:
+            continue
+        try:
+            where = get_segment_location_info(source, helper, path, segment.context.get_field_path(source))
+        except (FieldHasNoEditPanelError, KeyError):
+            continue
+        found[path] = ": ".join(str(name) for name in (where["field"], where["subField"]) if name)
+    return found
+
+
+def version_under_review(translation: Translation, revision: Revision | None) -> Any:
+    """What would become public: the version that was submitted; for a record without drafts, what is stored of it."""
+    if revision is not None:
+        return revision.as_object()
+    return translation.source.get_ephemeral_translated_instance(translation.target_locale, fallback=True)
+
+
+def parts(translation: Translation, revision: Revision | None = None) -> Iterator[Part]:
+    """The parts of a work in the order of the original. A constant number of queries, whatever its length."""
+    source = translation.source.as_instance()
+    target = translation.get_target_instance()
+    originals, written = texts_of(source), texts_of(version_under_review(translation, revision))
+    is_public = not isinstance(target, Page) or target.live
+    before = texts_of(target) if is_public else {}
+    names = labels(translation, source)
+    comments = comments_on(target)
+    for (path, place), text in originals.items():
+        was = before.get((path, place), "") if is_public else None
+        yield Part(
+            path=path,
+            label=names.get(path, path.split(".")[0]),
+            source=plain(text),
+            translation=plain(written.get((path, place), "")),
+            before=None if was is None else plain(was),
+            comments=comments.get(path, []) if place == 0 else [],
+        )
+
+
+def comments_on(target: Any) -> dict[str, list[Comment]]:
+    """What reviewers said about parts of a page and nobody has resolved, by path."""
+    found: dict[str, list[Comment]] = defaultdict(list)
+    if isinstance(target, Page):
+        open_ones = Comment.objects.filter(page_id=target.pk, resolved_at=None).select_related("user").order_by("pk")
+        for comment in open_ones:
+            found[comment.contentpath].append(comment)
+    return found
+
+
+def take_over(translation: Translation, user: Any) -> list[str]:
+    """Store what somebody wrote by hand in a version as its translation, before wagtail-localize edits it again.
+
+    Returns the labels of the parts that have no counterpart in the original any more: their text stays in the history
+    of the page alone.
+    """
+    target = translation.get_target_instance()
+    if isinstance(target, Page):
+        target = target.get_latest_revision_as_object()
+    originals, written = texts_of(translation.source.as_instance()), texts_of(target)
+    segments: dict[str, list[StringSegment]] = defaultdict(list)
+    for segment in translation.source.stringsegment_set.select_related("context", "string").order_by("order"):
+        segments[segment.context.path].append(segment)
+    for (path, place), text in written.items():
+        if place >= len(segments[path]) or originals.get((path, place)) == text:
+            continue
+        segment = segments[path][place]
+        known = StringTranslation.objects.filter(
+            translation_of=segment.string, context=segment.context, locale=translation.target_locale
+        ).first()
+        if known is not None and known.data == text:
+            continue
+        StringTranslation.objects.update_or_create(
+            translation_of=segment.string,
+            context=segment.context,
+            locale=translation.target_locale,
+            defaults={
+                "data": text,
+                "translation_type": StringTranslation.TRANSLATION_TYPE_MANUAL,
+                "tool_name": "",
+                "last_translated_by": user,
+                "has_error": False,
+                "field_error": "",
+            },
+        )
+    return sorted({path for path, _place in written if (path, _place) not in originals})

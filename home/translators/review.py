@@ -1,0 +1,148 @@
+"""The review of a translation: Wagtail's own workflow, one a language, with a task that keeps its rules."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from wagtail.coreutils import find_available_slug
+from wagtail.models import Locale, Page, Revision, Workflow, WorkflowState, WorkflowTask
+from wagtail_localize.models import SegmentOverride, StringTranslation, Translation, TranslationLog
+
+from home import memory
+from home.models.translators import LanguageRules, TranslationReviewTask, rules_of
+
+OWN = _("You wrote or submitted this. Somebody else approves it.")
+NOT_PUBLIC = _("The original is not public, so its translation cannot be.")
+
+
+# ---------------------------------------------------------------- the workflow of a language
+
+
+def workflow_of(locale_id: int) -> Workflow:
+    """The workflow of a language: the one that was chosen, while it is in use and has a task, else the site's own."""
+    chosen = rules_of(locale_id).workflow
+    if chosen and chosen.active and chosen.tasks.filter(active=True).exists():
+        return chosen
+    return _make(Locale.objects.get(pk=locale_id))
+
+
+@transaction.atomic
+def _make(locale: Locale) -> Workflow:
+    from home import roles
+
+    rules, _made = LanguageRules.objects.select_for_update().get_or_create(locale=locale)
+    name = f"Translations: {locale.language_code}"
+    task = TranslationReviewTask.objects.filter(name=name, active=True).first()
+    if task is None:
+        task = TranslationReviewTask.objects.create(name=name)
+    groups = [roles.ensure_group(kind, locale) for kind in (roles.TRANSLATION_REVIEWERS, roles.COORDINATORS)]
+    task.groups.add(*groups)
+    workflow: Workflow = Workflow.objects.create(name=name)
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    rules.workflow = workflow
+    rules.save()
+    memory.forget_all()
+    return workflow
+
+
+# ---------------------------------------------------------------- who approves
+
+
+def is_changed_since(task_state: Any) -> bool:
+    """Whether the revision was written over after its review began; reads it anew."""
+    saved_at = Revision.objects.values_list("created_at", flat=True).get(pk=task_state.revision_id)
+    return bool(saved_at > task_state.started_at)
+
+
+def is_written_by(revision: Revision | None, user: Any) -> bool:
+    """Whether this user saved the revision; nobody did when it came through a form of the public site."""
+    return revision is not None and revision.user_id is not None and revision.user_id == user.pk
+
+
+def _wrote_since(key: Any, locale_id: int, user: Any, since: datetime.datetime | None, until: Any = None) -> bool:
+    """Whether somebody wrote a part of a translation after it was last public."""
+    written = Q(context__object_id=key, locale=locale_id, last_translated_by=user)
+    if since is not None:
+        written &= Q(updated_at__gt=since)
+    if until is not None:
+        written &= Q(updated_at__lte=until)
+    return any(model.objects.filter(written).exists() for model in (StringTranslation, SegmentOverride))
+
+
+def is_own(page: Page, revision: Revision | None, user: Any) -> bool:
+    """Whether somebody submitted a version or wrote a part of it that was not public before."""
+    if is_written_by(revision, user):
+        return True
+    until = revision.created_at if revision else None
+    return _wrote_since(page.translation_key, page.locale_id, user, page.last_published_at, until)
+
+
+def is_own_record(record: Any, user: Any) -> bool:
+    """The same for a term and other records without drafts, where the language asks for a second person."""
+    if not rules_of(record.locale_id).second_person:
+        return False
+    logs = TranslationLog.objects.filter(source__object_id=record.translation_key, locale=record.locale_id)
+    since = logs.order_by("-created_at").values_list("created_at", flat=True).first()
+    return _wrote_since(record.translation_key, record.locale_id, user, since)
+
+
+def original_of(page: Page) -> Page | None:
+    """The original of a version; None where it was deleted."""
+    found: Page | None = Page.objects.filter(
+        translation_key=page.translation_key, locale=page.specific_deferred.original_locale_id
+    ).first()
+    return found
+
+
+def why_not_approved(page: Page, revision: Revision | None, user: Any) -> str:
+    """Why somebody may not approve a version; empty where they may, if they are among its reviewers."""
+    if rules_of(page.locale_id).second_person and is_own(page, revision, user):
+        return str(OWN)
+    original = original_of(page)
+    if original is not None and original.pk != page.pk and not original.live:
+        return str(NOT_PUBLIC)
+    return ""
+
+
+# ---------------------------------------------------------------- submitting
+
+
+def state_of(page: Page) -> WorkflowState | None:
+    """The review that a version is in: running, or sent back."""
+    state: WorkflowState | None = page.current_workflow_state
+    return state
+
+
+@transaction.atomic
+def submit(translation: Translation, user: Any) -> WorkflowState:
+    """Write what was translated so far into a new version of the page and have it reviewed; nothing becomes public.
+
+    wagtail-localize's `save_target(publish=False)` would write it into the public page. Raises ValidationError when
+    the page does not take it, and Page.DoesNotExist.
+    """
+    page = translation.get_target_instance()
+    Page.objects.select_for_update().get(pk=page.pk)
+    version = translation.source.get_ephemeral_translated_instance(translation.target_locale, fallback=True)
+    version.slug = find_available_slug(page.get_parent(), version.slug, ignore_page_id=page.pk)
+    revision = version.save_revision(user=user, log_action=True)
+    TranslationLog.objects.create(source=translation.source, locale=translation.target_locale, revision=revision)
+    return start(Page.objects.get(pk=page.pk).specific, user)
+
+
+def start(page: Page, user: Any) -> WorkflowState:
+    """Begin the review of the latest version, or begin it again."""
+    workflow, state = workflow_of(page.locale_id), state_of(page)
+    if state is not None and state.workflow_id != workflow.pk:
+        state.cancel(user=user)
+        state = None
+    if state is None:
+        return workflow.start(page, user)
+    if state.status == state.STATUS_NEEDS_CHANGES:
+        state.resume(user=user)
+    else:
+        state.current_task_state.cancel(user=user, resume=True)
+    return state

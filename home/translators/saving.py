@@ -1,0 +1,111 @@
+"""Two people in one translation: nobody overwrites what they have not seen without being told.
+
+wagtail-localize stores what came last. Here the session keeps when somebody opened a translation; a text that somebody
+else stored after that is not replaced at the first try. The answer shows that text beside the one that was typed, which
+stays in the editor; to store it again is then a decision.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import polib
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from wagtail_localize.models import StringSegment, StringTranslation, Translation
+
+#: Where the session keeps it, and of how many translations.
+KEY, KEPT = "translations_seen", 50
+
+
+def note_seen(request: HttpRequest, translation: Translation) -> None:
+    """Remember that somebody sees a translation as it is now."""
+    seen = dict(request.session.get(KEY, {}))
+    seen.pop(str(translation.pk), None)
+    seen[str(translation.pk)] = {"": timezone.now().isoformat()}
+    request.session[KEY] = dict(list(seen.items())[-KEPT:])
+
+
+def _seen_at(request: HttpRequest, translation: Translation, segment: StringSegment) -> datetime.datetime | None:
+    times = request.session.get(KEY, {}).get(str(translation.pk), {})
+    found = times.get(str(segment.pk)) or times.get("")
+    return parse_datetime(found) if found else None
+
+
+def note_shown(request: HttpRequest, translation: Translation, segment: StringSegment) -> None:
+    """Remember that somebody was told what is stored now."""
+    seen = dict(request.session.get(KEY, {}))
+    times = dict(seen.get(str(translation.pk), {}))
+    times[str(segment.pk)] = timezone.now().isoformat()
+    seen[str(translation.pk)] = times
+    request.session[KEY] = seen
+
+
+def stored(translation: Translation, segment: StringSegment) -> StringTranslation | None:
+    """What is stored as the translation of a text."""
+    found = StringTranslation.objects.filter(
+        translation_of=segment.string_id, context=segment.context_id, locale=translation.target_locale_id
+    )
+    first: StringTranslation | None = found.first()
+    return first
+
+
+class UnseenError(Exception):
+    """Somebody else stored a text that this person has not seen; the message says which."""
+
+
+def require_seen(
+    request: HttpRequest,
+    translation: Translation,
+    segment: StringSegment,
+    before: StringTranslation | None,
+    after: StringTranslation | None,
+) -> None:
+    """After a text was stored, in a transaction that can be undone. Raises UnseenError where it replaced unseen work.
+
+    Not where the text was this person's own, says the same, or was there when they opened the translation.
+    """
+    if before is None or before.last_translated_by_id == request.user.pk or (after and after.data == before.data):
+        return
+    seen_at = _seen_at(request, translation, segment)
+    if seen_at is None or before.updated_at > seen_at:
+        raise UnseenError(
+            _("%(who)s stored another text meanwhile: “%(text)s”. Save again to replace it.")
+            % {"who": before.last_translated_by or _("Somebody else"), "text": before.data}
+        )
+
+
+# ---------------------------------------------------------------- PO files
+
+
+def keep_newer(po: polib.POFile, translation: Translation, user: Any) -> list[str]:
+    """Take out of a PO file what others stored since it was made; returns the original texts of those entries.
+
+    A file that does not say when it was made is older than everything.
+    """
+    made_at = _made_at(po)
+    theirs = {
+        (found.translation_of.data, found.context.path): found
+        for found in StringTranslation.objects.filter(
+            context__object_id=translation.source.object_id, locale=translation.target_locale_id
+        ).select_related("translation_of", "context")
+        if found.last_translated_by_id != user.pk and (made_at is None or found.updated_at > made_at)
+    }
+    kept = []
+    for entry in po:
+        found = theirs.get((entry.msgid, entry.msgctxt))
+        if found is not None and entry.msgstr and entry.msgstr != found.data:
+            entry.msgstr = ""
+            kept.append(entry.msgid)
+    return kept
+
+
+def _made_at(po: polib.POFile) -> datetime.datetime | None:
+    try:
+        found = parse_datetime(po.metadata.get("POT-Creation-Date", ""))
+    except ValueError:
+        return None
+    return found if found is None or found.tzinfo else None

@@ -1,0 +1,193 @@
+"""Submitting a work, or a tree of works, for translation into the languages of the one who asks; nothing is published.
+
+In place of wagtail-localize's views and of its way to make translations, which ask for one right in all languages,
+write the text of drafts into public pages and make public copies of the pages above.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+from wagtail.models import Locale, Page
+from wagtail_localize.components import TranslationComponentManager
+from wagtail_localize.models import TranslationSource
+from wagtail_localize.operations import TranslationCreator
+from wagtail_localize.tasks import background
+from wagtail_localize.views.submit_translations import SubmitPageTranslationView, SubmitSnippetTranslationView
+from wagtail_localize.views.update_translations import UpdateTranslationsView
+
+from home.translators import claims, rights
+
+
+class NewTranslations(TranslationCreator):
+    """Makes translations that do not exist yet, as drafts, the pages above them first; leaves alone what exists."""
+
+    target_locales: list[Locale]
+
+    def __init__(self, user: Any, target_locales: list[Locale]) -> None:
+        super().__init__(user, target_locales)
+        self._handled: set[Any] = set()
+
+    def create_translations(self, instance: Any, include_related_objects: bool = True) -> None:
+        """Submit a page or record and what belongs to it."""
+        if instance.translation_key in self._handled:
+            return
+        self._handled.add(instance.translation_key)
+        if isinstance(instance, Page):
+            above = instance.get_parent()
+            if not above.is_root():
+                self.create_translations(above)
+        wanted = self.target_locales
+        there = instance.get_translations(inclusive=True)
+        if isinstance(instance, Page):
+            there = there.filter(alias_of=None)
+        existing = set(there.values_list("locale_id", flat=True))
+        self.target_locales = [locale for locale in wanted if locale.pk not in existing]
+        try:
+            if self.target_locales:
+                self._create(instance, include_related_objects, wanted)
+        finally:
+            self.target_locales = wanted
+
+    def _create(self, instance: Any, include_related_objects: bool, wanted: list[Locale]) -> None:
+        if include_related_objects:
+            source, _made = TranslationSource.get_or_create_from_instance(instance)
+            lacking, self.target_locales = self.target_locales, wanted
+            for segment in source.relatedobjectsegment_set.all():
+                related = segment.object.get_instance_or_none(instance.locale)
+                if related is not None:
+                    self.create_translations(related, include_related_objects=False)
+            self.target_locales = lacking
+        super().create_translations(instance, include_related_objects=False)
+
+
+@transaction.atomic
+def submit(instance: Any, locales: Iterable[Locale], components: Any, user: Any, how: type = NewTranslations) -> None:
+    """Submit one work."""
+    submitted = how(user, list(locales))
+    submitted.create_translations(instance)
+    if components is not None:
+        components.save(submitted, sources_and_translations=submitted.mappings)
+
+
+@transaction.atomic
+def submit_below(
+    page_id: int, locales: Iterable[Locale], components: Any, user: Any, how: type = NewTranslations
+) -> None:
+    """Submit all pages below one that is submitted already, parents before their children.
+
+    Only those that this person may translate from: not the drafts of others, not what is restricted to others.
+    """
+    submitted = how(user, list(locales))
+    for page in rights.only_readable(user, Page.objects.get(pk=page_id).get_descendants().order_by("path")):
+        submitted.create_translations(page)
+    if components is not None:
+        components.save(submitted, sources_and_translations=submitted.mappings)
+
+
+class _InOnesLanguages:
+    """Asks for the right in a language, where wagtail-localize asks for one that holds in all."""
+
+    #: Makes the translations; stories leave out what may not be translated.
+    how: type = NewTranslations
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Only for those who translate into one of the languages. Raises PermissionDenied."""
+        self.object = self.get_object()  # type: ignore[attr-defined]
+        self.allowed = rights.may_submit_into(request.user, self.object)
+        if not self.allowed:
+            raise PermissionDenied
+        self.components = TranslationComponentManager.from_request(request, source_object_instance=self.object)
+        return TemplateView.dispatch(self, request, *args, **kwargs)  # type: ignore[arg-type]
+
+    def get_form(self) -> Any:
+        """Only the languages of this person."""
+        form = super().get_form()  # type: ignore[misc]
+        form.fields["locales"].queryset = form.fields["locales"].queryset.filter(pk__in=self.allowed)
+        if len(form.fields["locales"].queryset) < 2:
+            form.fields["select_all"].widget = forms.HiddenInput()
+        return form
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With who works on it already."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        found = (claims.current(self.object.translation_key, pk) for pk in sorted(self.allowed))
+        context["claims"] = [claim for claim in found if claim is not None and claim.user_id != self.request.user.pk]  # type: ignore[attr-defined]
+        return context
+
+    @transaction.atomic
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Submit it, and what is below it where that was asked for; say so."""
+        locales, user = list(form.cleaned_data["locales"]), self.request.user  # type: ignore[attr-defined]
+        submit(self.object, locales, self.components, user, self.how)
+        if isinstance(self.object, Page) and form.cleaned_data["include_subtree"]:
+            background.enqueue(submit_below, [self.object.pk, locales, self.components, user, self.how], {})
+        only = self.object.get_translation_or_none(locales[0]) if len(locales) == 1 else None
+        named = locales[0].get_display_name() if len(locales) == 1 else _("{} locales").format(len(locales))
+        messages.success(self.request, self.get_success_message(named))  # type: ignore[attr-defined]
+        return redirect(self.get_success_url() or self.get_default_success_url(only))  # type: ignore[attr-defined]
+
+
+class SubmitPageView(_InOnesLanguages, SubmitPageTranslationView):
+    """“Translate this page”, with or without the pages below it."""
+
+    template_name = "home/admin/translators/submit.html"
+
+
+class SubmitRecordView(_InOnesLanguages, SubmitSnippetTranslationView):
+    """“Translate”, for a term or another record."""
+
+    template_name = "home/admin/translators/submit.html"
+
+
+class UpdateView(UpdateTranslationsView):
+    """“Sync translated pages”: the new text of the original goes to the translators of all its languages.
+
+    What they wrote stays. It becomes public in the languages in which this person may publish at once, if they ask for
+    it; nobody else is offered that, nor to fill the texts of all languages by machine.
+    """
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Only for those who may read the original and translate it into one of its languages."""
+        self.object = self.get_object()
+        try:
+            original = self.object.get_source_instance()
+        except self.object.specific_content_type.model_class().DoesNotExist as error:
+            raise Http404 from error
+        self.targets = [found for found in self.object.translations.filter(enabled=True) if _target(found)]
+        mine = rights.may_submit_into(request.user, original)
+        if not mine & {found.target_locale_id for found in self.targets}:
+            raise PermissionDenied
+        self.components = TranslationComponentManager.from_request(request, source_object_instance=self.object)
+        return TemplateView.dispatch(self, request, *args, **kwargs)
+
+    def get_form(self) -> Any:
+        """Without what this person may not do in every language of the work."""
+        form = super().get_form()
+        user = self.request.user
+        if not all(rights.may_publish_at_once(user, _target(found)) for found in self.targets):
+            form.fields.pop("publish_translations")
+        if not all(rights.may_write(user, _target(found)) for found in self.targets):
+            form.fields.pop("use_machine_translation", None)
+        return form
+
+    @transaction.atomic
+    def form_valid(self, form: Any) -> HttpResponse:
+        """The same, whatever was sent by hand."""
+        form.cleaned_data.setdefault("publish_translations", False)
+        response: HttpResponse = super().form_valid(form)
+        return response
+
+
+def _target(translation: Any) -> Any:
+    """The version that a translation is of; None where it was deleted."""
+    return translation.source.object.get_instance_or_none(translation.target_locale)
