@@ -155,6 +155,8 @@ class Listing:
     wider: Topic | None
     #: The words that were looked for instead, where nothing has those that were typed.
     corrected: str
+    #: The words that may have been meant where only another language has those that were typed.
+    proposed: str
     #: The words that were looked for in the end, to be marked in what was found.
     terms: list[Term]
     #: Topics whose names have the words.
@@ -188,6 +190,7 @@ class Listing:
             total=best.bit_count(),
             wider=_topic_of_challenge(kept, locale, asked),
             corrected=words.corrected if words else "",
+            proposed=words.proposed if words and not guides else "",
             terms=words.terms if words else [],
             topics=words.topics if words else [],
             elsewhere=_elsewhere(words.guides, kept, guides, asked) if words else [],
@@ -254,6 +257,11 @@ class Wanted:
             if guides or topics:
                 wanted, corrected = again, meant
         return cls(wanted, guides, numbered, topics, corrected)
+
+    @property
+    def proposed(self) -> str:
+        """The words that may have been meant; empty where those that were typed are the name of a topic."""
+        return "" if self.topics or self.corrected or not self.guides else corrections(self.terms)
 
 
 def _ordered(kept: Shelf, guides: int, asked: Asked, words: Wanted | None, shown: int) -> list[int]:

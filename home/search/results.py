@@ -116,6 +116,12 @@ class SiteSearch:
         if not self.corrected:
             self.terms = typed
 
+    @cached_property
+    def proposed(self) -> str:
+        """The words that may have been meant where only another language has those that were typed."""
+        here = any(match.locale_id == self.locale.pk for match in self.matches)
+        return "" if here or self.close or self.corrected or not self.matches else corrections(self.terms)
+
     def _find(self, *, any_word: bool = False) -> list[Match]:
         """All matches in the order in which they are shown, each work once."""
         order = [*i18n.fallback_chain(self.locale), *i18n.locales().values()]

@@ -55,6 +55,7 @@ class KitPage(BasePage):
     ]
     parent_page_types: ClassVar[list[str]] = ["library.LibraryIndexPage"]
     subpage_types: ClassVar[list[str]] = []
+    search_kind = "guides"
     #: `kit.pdf` below its address (library.takeaway).
     file_stem = "kit"
 

@@ -116,6 +116,19 @@ def test_a_word_that_another_language_has_is_not_corrected(site: SmallSite, clie
         assert [(other.code, other.count) for other in listing.elsewhere] == [("en", 1)]
 
 
+@pytest.mark.parametrize("path", ["library", "search"])
+def test_where_only_another_language_has_it_a_typing_error_is_proposed(
+    site: SmallSite, client: Client, path: str
+) -> None:
+    both = site.guide(title="Read the lease", summary="A lease.")
+    site.guide("fr", of=both, title="Comment on le lit", summary="leese")
+    page = tree(client, f"/en/{path}/?q=leese")
+    (proposed,) = page.xpath("//p[starts-with(normalize-space(), 'Did you mean:')]/a")
+    assert (proposed.text, proposed.get("href")) == ("lease", "?q=lease")
+    assert "Did you mean" not in tree(client, f"/en/{path}/?q=lease").text_content()
+    assert "Did you mean" not in tree(client, f"/fr/{path}/?q=leese").text_content()
+
+
 def test_topics_are_suggested_in_the_readers_language(site: SmallSite, client: Client) -> None:
     site.guide(title="Doors", topics=("rights",))
     for query, language, names in (
