@@ -145,7 +145,7 @@ class ClaimView(WagtailAdminTemplateMixin, FormView):
                 messages.error(self.request, claims.sentence(error.claim))
             else:
                 until = timezone.localdate(made.expires_at)
-                messages.success(self.request, gettext("You translate it until %(until)s.") % {"until": until})
+                messages.success(self.request, gettext("You translate this until %(until)s.") % {"until": until})
         elif self.claim is None or not claims.may_move(user, self.claim):
             raise PermissionDenied
         elif what == "release":

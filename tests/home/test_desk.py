@@ -10,14 +10,19 @@ import lxml.html
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from wagtail.models import Page
 from wagtail_localize.models import StringTranslation, TranslationSource
 from wagtail_localize.operations import translate_object
 
 from home import i18n, roles
+from home.models import TranslationClaim
 from home.models.desk import Grade
+from home.translators import claims
 from library.models import GuidePage
 from stories.models import Submission
+from tests import factories
 from tests.factories import SmallSite
 from tests.home.test_freshness import BODY, client_of, edit, translate
 from tests.library.helpers import SECRET, make_private
@@ -116,6 +121,22 @@ def test_each_cell_leads_on(site: SmallSite, editor: Client) -> None:
     assert [link(mine, "A guide", column) for column in (1, 2, 3)] == [i18n.url_in(guide, "en"), changed, ""]
 
 
+def test_who_has_claimed_it(site: SmallSite, editor: Client) -> None:
+    guide = site.guide(title="A guide", body=BODY)
+    french, arabic = i18n.locales()["fr"], i18n.locales()["ar"]
+    translate_object(guide, [french])
+    amina = factories.user("Amina", roles.translators_group_name(french))
+    for locale in (french, arabic):
+        claims.claim(guide.translation_key, locale, amina)
+    TranslationClaim.objects.filter(locale=arabic).update(expires_at=timezone.now())
+    until = date_format(timezone.localdate(TranslationClaim.objects.get(locale=french).expires_at), "DATE_FORMAT")
+    label = f"Being translated (0 of 6) Amina translates this until {until}."
+    assert of(desk(editor), "A guide") == ["Original", label, "Missing"]
+    section = site.sections["library", "en"].translation_key
+    exported = editor.get(f"{reverse('desk')}?export=csv&section={section}&state=missing")
+    assert label in exported.getvalue().decode()
+
+
 def test_filters(site: SmallSite, editor: Client) -> None:
     first = site.guide(title="First", topics=("care",), kind="toolkit")
     site.guide("fr", title="Second", topics=("rights",))
@@ -209,5 +230,5 @@ def test_queries_do_not_grow(site: SmallSite, editor: Client, django_assert_num_
         edit(guide, 3, "<p>Another.</p>")
         translate_object(GuidePage.objects.get(pk=guide.pk), [i18n.locales()["ar"]])
     desk(editor)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         assert editor.get(reverse("desk_results")).status_code == 200

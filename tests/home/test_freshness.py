@@ -28,6 +28,7 @@ BODY = [
 ]  # fmt: skip
 STALE = "//div[contains(@class, 'notice--stale')]"
 State = WorkVersion.State
+RIGHT = "Still right, no change needed"
 
 
 def version(of: GuidePage, code: str) -> GuidePage:
@@ -295,7 +296,7 @@ def test_one_press_says_that_it_is_still_right(site: SmallSite) -> None:
     translator = client_of("translator", roles.translators_group_name(french.locale))
     address = reverse("desk_version", args=[guide.translation_key, "fr"])
     shown = " ".join(translator.get(address).content.decode().split())
-    assert "Second" in shown and "Small change" in shown and "Ask an editor to send it." in shown
+    assert "Second" in shown and "Small change" in shown and "Send the new text" in shown and RIGHT in shown
     response = translator.post(reverse("desk_still_right", args=[guide.translation_key, "fr"]), {"next": address})
     assert response["Location"] == address
     assert (told(guide), state(guide)) == (None, State.CURRENT)
@@ -320,9 +321,29 @@ def test_nobody_else_may_say_so(site: SmallSite) -> None:
         for response in (client.post(say), client.get(look)):
             assert response.status_code == 302
             assert "Location" in response.headers
+    reviewer = client_of("reviewer", roles.group_name(roles.TRANSLATION_REVIEWERS, french.locale))
+    assert (reviewer.post(say).status_code, RIGHT in reviewer.get(look).content.decode()) == (302, False)
     assert mine.get(say).status_code == 405
     assert mine.post(reverse("desk_still_right", args=[guide.translation_key, "en"])).status_code == 302
     assert told(guide) == ["Second"]
+
+
+def test_what_is_written_during_a_review_brings_nothing_in_line(site: SmallSite) -> None:
+    guide = site.guide(body=BODY)
+    french = translate(guide, "fr")
+    edit(guide, 3, "<p>Another.</p>")
+    source = TranslationSource.objects.get(object_id=guide.translation_key)
+    source.update_from_db()
+    in_review = source.get_ephemeral_translated_instance(french.locale, fallback=True).save_revision()
+    assert set(StringTranslation.objects.values_list("locale", flat=True)) == {french.locale_id}
+    segment = source.stringsegment_set.get(string__data="Another.")
+    StringTranslation.objects.create(
+        translation_of=segment.string, context=segment.context, locale=french.locale, data="Un autre."
+    )
+    in_review.publish()
+    assert (told(guide), state(guide)) == (["Second"], State.MINOR)
+    translate(guide, "fr")
+    assert (told(guide), state(guide)) == (None, State.CURRENT)
 
 
 # ---------------------------------------------------------------- made anew

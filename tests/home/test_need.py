@@ -9,11 +9,13 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from wagtail.models import ReferenceIndex
 
 from home import i18n, roles
 from home.limits import Limit
-from home.models import WorkVersion
+from home.models import TranslationClaim, WorkVersion
 from home.models.desk import Grade
 from library.models import GuidePage
 from stories.models import Submission
@@ -119,6 +121,8 @@ def test_a_translation_answers_those_who_asked(site: SmallSite) -> None:
 
 # ---------------------------------------------------------------- the queue
 
+CLAIM, RIGHT = "I translate it", "Still right, no change needed"
+
 
 def queue(client: Client, code: str = "fr") -> list[list[str]]:
     """The lines of the queue, without what every site has."""
@@ -160,7 +164,7 @@ def test_what_is_needed_most_comes_first(site: SmallSite) -> None:
     ]  # fmt: skip
     assert [line[4] for line in lines[:3]] == ["about 21 minutes", "about 1 minute", "about 1 minute"]
     assert lines[2][1].startswith("Out of date (1 of 6) since ")
-    assert [line[5] for line in lines[:4]] == ["", "", *["Still right, no change needed"] * 2]
+    assert [line[5] for line in lines[:4]] == [CLAIM, CLAIM, *[f"{CLAIM}{RIGHT}"] * 2]
     assert SECRET not in str(queue(editor))
 
 
@@ -174,8 +178,29 @@ def test_who_sees_the_queue(site: SmallSite) -> None:
     arab = client_of("arab", roles.translators_group_name(i18n.locales()["ar"]))
     assert queue(arab)[0][5] == ""
     french = client_of("french", roles.translators_group_name(i18n.locales()["fr"]))
-    assert queue(french)[0][5] == "Still right, no change needed"
+    assert queue(french)[0][5] == f"{CLAIM}{RIGHT}"
+    reviewer = client_of("chloe", roles.group_name(roles.TRANSLATION_REVIEWERS, i18n.locales()["fr"]))
+    assert queue(reviewer)[0][5] == ""
     assert french.get(reverse("desk_queue", args=["xx"])).status_code == 404
+
+
+def test_claimed_from_the_queue(site: SmallSite) -> None:
+    guide = site.guide(title="A guide", body=BODY)
+    group = roles.translators_group_name(i18n.locales()["fr"])
+    amina, bilal = client_of("Amina", group), client_of("Bilal", group)
+    address = reverse("desk_queue", args=["fr"])
+    form = lxml.html.document_fromstring(amina.get(address).content.decode()).xpath("//td/form")[0]
+    answer = amina.post(form.get("action"), dict(form.fields))
+    assert answer["Location"] == address
+    claim = TranslationClaim.objects.get()
+    assert (claim.user.username, claim.translation_key) == ("Amina", guide.translation_key)
+    until = date_format(timezone.localdate(claim.expires_at), "DATE_FORMAT")
+    for client in (amina, bilal):
+        line = queue(client)[0]
+        assert (line[1], line[5]) == (f"Missing Amina translates this until {until}.", "")
+    assert queue(bilal, "ar")[0][1] == "Missing"
+    TranslationClaim.objects.update(expires_at=timezone.now())
+    assert (queue(bilal)[0][1], queue(bilal)[0][5]) == ("Missing", CLAIM)
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -187,6 +212,6 @@ def test_queries_do_not_grow(site: SmallSite, django_assert_num_queries: Any, co
         edit(guide, 3, "<p>Another.</p>")
         site.guide()
     queue(editor)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         assert editor.get(reverse("desk_queue", args=["fr"])).status_code == 200
     assert GuidePage.objects.count() == 3 * count

@@ -19,7 +19,7 @@ from wagtail_localize.models import (
 )
 
 from home import i18n
-from home.models import LanguageRules, Picture, TranslationClaim
+from home.models import LanguageRules, Picture, TranslationClaim, WorkVersion
 from library.models import Topic
 from tests.home.translators.helpers import act, page_of, put, segment, send, upload, url
 
@@ -41,6 +41,8 @@ class World:
     draft: int
     #: In French, sent to review by somebody who is none of the roles.
     waiting: int
+    #: In French, public, and older than its original.
+    old: int
     #: A topic, in French.
     term: int
     #: In English, public, not submitted yet; and one that is not public.
@@ -58,6 +60,12 @@ class World:
     def reviewed(self) -> Translation:
         """The one in review."""
         found: Translation = Translation.objects.get(pk=self.waiting)
+        return found
+
+    @property
+    def outdated(self) -> Translation:
+        """The one whose original has changed."""
+        found: Translation = Translation.objects.get(pk=self.old)
         return found
 
     @property
@@ -80,6 +88,7 @@ def everything() -> dict[str, Any]:
         "translations": list(Translation.objects.order_by("pk").values_list("pk", "enabled", "target_locale")),
         "sources": list(TranslationSource.objects.order_by("pk").values_list("pk", "content_json", "last_updated_at")),
         "reviews": list(TaskState.objects.order_by("pk").values_list("pk", "status", "revision")),
+        "versions": list(WorkVersion.objects.order_by("pk").values_list("pk", "state", "behind", "requests")),
         "claims": list(TranslationClaim.objects.order_by("pk").values_list("pk", "user", "locale", "expires_at")),
         "comments": list(Comment.objects.order_by("pk").values_list("pk", "text", "resolved_at")),
         "restrictions": list(PageViewRestriction.objects.order_by("pk").values_list("pk", "page")),
@@ -194,6 +203,11 @@ def handed_over(client: Client, world: World) -> Any:
     return claim(client, world, "hand_over", to=str(taker.pk))
 
 
+def on_the_desk(name: str, world: World) -> str:
+    """The address of the public translation that is behind."""
+    return reverse(name, args=[world.outdated.source.object_id, "fr"])
+
+
 def submit_page(client: Client, world: World, key: int, code: str = "fr") -> Any:
     address = reverse("wagtail_localize:submit_page_translation", args=[key])
     return client.post(address, {"locales": [str(i18n.locales()[code].pk)], "include_subtree": "on"})
@@ -261,6 +275,11 @@ PAGES = {
     "hand over what another claimed": Action(handed_over, STEER),
     "give back what another claimed": Action(lambda c, w: claim(c, w, "release"), STEER),
     "change the rules": Action(rules, SITE),
+    # the translation desk
+    "open the desk": reading(lambda c, w: c.get(reverse("desk")), SEE | {"other language"}),
+    "open the queue": reading(lambda c, w: c.get(reverse("desk_queue", args=["fr"])), SEE | {"other language"}),
+    "see what changed": reading(lambda c, w: c.get(on_the_desk("desk_version", w)), SEE),
+    "say that it is still right": Action(lambda c, w: c.post(on_the_desk("desk_still_right", w)), WRITE),
 }
 
 RECORDS = {

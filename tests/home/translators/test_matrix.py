@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,13 +12,15 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoCaptureOnCommitCallbacks
 from wagtail.models import Page
+from wagtail_localize.models import Translation
 
 from home import i18n, memory, roles
-from home.models import TranslationClaim, User
+from home.models import HomePage, TranslationClaim, User
 from home.translators import claims, review
-from library.models import Topic
+from library.models import GuidePage, Topic
 from tests import factories
 from tests.factories import SmallSite
+from tests.home.test_freshness import BODY, edit, translate
 from tests.home.translators.conftest import member, signed_in
 from tests.home.translators.helpers import submitted, url, write
 from tests.home.translators.matrix import ACTIONS, NEXT, OF_A_LANGUAGE, OTHERS, WRITE, World, everything
@@ -27,17 +30,17 @@ PEOPLE = [*((role, code) for role in OF_A_LANGUAGE for code in ("fr", "ar")), *(
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+def world(django_db_setup: SmallSite, django_db_blocker: Any) -> Iterator[World]:
     """One site for all cases; each case is undone by its own transaction, all of it by this one."""
     with django_db_blocker.unblock(), transaction.atomic():
         memory.forget_all()
-        yield _build()
+        yield _build(django_db_setup)
         transaction.set_rollback(True)
     memory.forget_all()
 
 
-def _build() -> World:
-    site = SmallSite.build()
+def _build(made: SmallSite) -> World:
+    site = copy.deepcopy(made) if HomePage.objects.exists() else SmallSite.build()
     roles.ensure_all()
     for role, code in PEOPLE:
         if role in OF_A_LANGUAGE:
@@ -58,6 +61,8 @@ def _build() -> World:
     write(waiting, "title", "Un autre guide", writer)
     review.submit(waiting, writer)
     claims.claim(waiting.source.object_id, waiting.target_locale, writer)
+    french = translate(site.guide(title="An old guide", body=BODY), "fr")
+    edit(GuidePage.objects.get(title="An old guide"), 3, "<p>Another.</p>")
     english = Topic.objects.create(key="to-translate", name="Know", summary="What", locale=i18n.locales()["en"])
     term = submitted(english, "fr")
     write(term, "name", "Savoir", writer)
@@ -65,6 +70,7 @@ def _build() -> World:
     return World(
         draft=draft.pk,
         waiting=waiting.pk,
+        old=Translation.objects.get(source__object_id=french.translation_key).pk,
         term=term.pk,
         new=site.guide(title="A new guide").pk,
         hidden=site.guide(title="A hidden guide", live=False).pk,
