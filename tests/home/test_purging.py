@@ -19,7 +19,7 @@ from library.vocabulary import Kind
 from stories import domain
 from stories.models import StoryIndexPage, StoryPage
 from tests.factories import SmallSite
-from tests.library.helpers import LEFT_OPEN, make_private
+from tests.library.helpers import LEFT_OPEN, kit_of, make_private
 from tests.stories.forms import picture, story
 
 
@@ -244,3 +244,15 @@ def test_a_guide_is_purged_when_its_picture_is_shown_again(
     with django_capture_on_commit_callbacks(execute=True):
         StoryPage.objects.get(pk=told.pk).move(site.sections["stories", "en"], pos="last-child")
     assert [address for address in expected if address not in purged] == []
+
+
+def test_all_versions_of_a_guide_that_leaves_a_kit_are_purged(
+    site: SmallSite, purged: list[str], django_capture_on_commit_callbacks: Any
+) -> None:
+    guide = site.guide(slug="phones")
+    site.guide("fr", of=guide, slug="telephones")
+    kit = kit_of(site, guide)
+    purged.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        kit.parts.get().delete()
+    assert {"ggsn.example/en/library/phones/", "ggsn.example/fr/library/telephones/"} <= set(purged)
