@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from home import changes, files, freshness, memory, purging, renditions, roles  # noqa: F401 – changes connects its own receivers
+from home import changes, files, freshness, memory, purging, renditions, roles, seen  # noqa: F401 – changes connects its own receivers
 
 for sender in (Locale, PageViewRestriction, Site, "home.HomePage", "home.SiteTexts"):
     post_save.connect(memory.forget_all, sender=sender, dispatch_uid=f"home.forget_{sender}")
@@ -26,3 +26,5 @@ post_delete.connect(memory.forget_all, sender=Page, dispatch_uid="home.forget_de
 page_published.connect(freshness.note_unchanged, dispatch_uid="home.unchanged_text")
 page_published.connect(files.note_references, dispatch_uid="home.references_of_a_page")
 post_save.connect(renditions.on_picture_saved, sender="home.Picture", dispatch_uid="home.consent_of_a_picture")
+pre_delete.connect(purging.on_picture_deleted, sender="home.Picture", dispatch_uid="home.purge_deleted_picture")
+seen.seen_changed.connect(purging.on_seen_changed, dispatch_uid="home.purge_pictures")
