@@ -38,7 +38,7 @@ def on_delete(instance: GuidePage, origin: Any = None, **kwargs: Any) -> None:
     instance.rows_to_keep = []
     for kind in _kinds if other else ():
         for row in kind._default_manager.filter(guide=instance.pk).exclude(page__in=gone):
-            row.guide_id = other
+            row.guide_id = other  # type: ignore[attr-defined]
             instance.rows_to_keep.append(row)
 
 
