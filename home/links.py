@@ -18,6 +18,7 @@ from wagtail.rich_text.pages import PageLinkHandler
 from wagtail.rich_text.rewriters import FIND_A_TAG, extract_attrs
 
 from home import i18n
+from home.texts import Texts
 from home.visibility import is_private
 
 if TYPE_CHECKING:
@@ -27,10 +28,6 @@ if TYPE_CHECKING:
 MAX_DIGITS = 18
 #: Addresses by primary key, for the text that is being rendered; None outside of `known_links`.
 _known: ContextVar[dict[int, str] | None] = ContextVar("known_links", default=None)
-
-
-class Texts(tuple[Any, ...]):
-    """Several texts of one page, whose links are looked up together; for `known_links` and `linked_addresses`."""
 
 
 class ReaderPageLinkHandler(PageLinkHandler):

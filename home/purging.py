@@ -69,12 +69,29 @@ def on_restriction_changed(instance: Any, **kwargs: Any) -> None:
 
 def on_picture_saved(picture: Picture, hidden: Iterable[Rendition]) -> None:
     """A picture is shown or described otherwise on the pages that use it; `hidden` are sizes of it to be forgotten."""
-    if hasattr(settings, "WAGTAILFRONTENDCACHE"):
-        used = ReferenceIndex.get_references_to(picture).filter(
-            base_content_type=ContentType.objects.get_for_model(Page)
-        )
-        found = Page.objects.filter(pk__in=[int(pk) for pk in used.values_list("object_id", flat=True)]).specific()
-        _purge([page for page in found if isinstance(page, BasePage)], [i18n.absolute(size.url) for size in hidden])
+    _purge_holding([picture.pk], hidden)
+
+
+def on_picture_deleted(instance: Picture, **kwargs: Any) -> None:
+    """Before it is deleted: nothing tells any more afterwards which pages use it."""
+    _purge_holding([instance.pk], instance.renditions.select_related("image"))
+
+
+def on_seen_changed(pictures: list[int], **kwargs: Any) -> None:
+    """Pictures of other apps are shown, or hidden, on the pages that use them (home.seen)."""
+    _purge_holding(pictures, Rendition.objects.filter(image__in=pictures).select_related("image"))
+
+
+def _purge_holding(pictures: list[int], sizes: Iterable[Rendition]) -> None:
+    """The pages that use these pictures, and these sizes."""
+    if not pictures or not hasattr(settings, "WAGTAILFRONTENDCACHE"):
+        return
+    kinds = ContentType.objects.get_for_models(Page, Picture)
+    used = ReferenceIndex.objects.filter(
+        base_content_type=kinds[Page], to_content_type=kinds[Picture], to_object_id__in=pictures
+    )
+    found = Page.objects.filter(pk__in={int(pk) for pk in used.values_list("object_id", flat=True)}).specific()
+    _purge([page for page in found if isinstance(page, BasePage)], [i18n.absolute(size.url) for size in sizes])
 
 
 def _below(page: Page) -> list[BasePage]:

@@ -17,6 +17,8 @@ from wagtail.blocks import StreamValue, StructValue
 from wagtail.blocks.list_block import ListValue
 from wagtail.images.models import AbstractImage
 
+from home.texts import Texts
+
 if TYPE_CHECKING:
     from home.models import Picture
 
@@ -59,13 +61,24 @@ def known_pictures(text: Any) -> Iterator[None]:
     if _known.get() is not None:
         yield
         return
-    pictures = list(pictures_in(text))
-    seen = seen_by_all(pictures)
-    token = _known.set({picture.pk: picture.pk in seen for picture in pictures})
+    token = _known.set(seen_in(text))
     try:
         yield
     finally:
         _known.reset(token)
+
+
+def seen_in(text: Any) -> dict[int, bool]:
+    """Whether everybody may see each picture of a text, by its key.
+
+    Looked up once for Texts, which are made for one answer. Other texts may be kept for longer than that is true.
+    """
+    known: dict[str, dict[int, bool]] = text.__dict__ if isinstance(text, Texts) else {}
+    if "_seen" not in known:
+        pictures = list(pictures_in(text))
+        seen = seen_by_all(pictures)
+        known["_seen"] = {picture.pk: picture.pk in seen for picture in pictures}
+    return known["_seen"]
 
 
 def pictures_in(value: Any) -> Iterator[Picture]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models.signals import post_delete, post_save, pre_save
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 from wagtail_localize.models import Translation
 
-from home import changes, files, memory, purging, renditions, roles  # noqa: F401 – changes connects its own receivers
+from home import changes, files, memory, purging, renditions, roles, seen  # noqa: F401 – changes connects its own receivers
 from home.desk import tracking
 from home.translators import claims, privacy
 
@@ -40,3 +40,5 @@ post_delete.connect(privacy.on_unrestricted, sender=PageViewRestriction, dispatc
 post_page_move.connect(privacy.on_moved, dispatch_uid="home.translations_of_moved")
 pre_save.connect(privacy.before_public, dispatch_uid="home.private_before_public")
 post_delete.connect(claims.on_deleted, dispatch_uid="home.claims_of_deleted")
+pre_delete.connect(purging.on_picture_deleted, sender="home.Picture", dispatch_uid="home.purge_deleted_picture")
+seen.seen_changed.connect(purging.on_seen_changed, dispatch_uid="home.purge_pictures")

@@ -12,7 +12,8 @@ from wagtail.rich_text import RichText
 
 from home import i18n
 from home.freshness import block_anchor, has_draft, is_older
-from home.links import Texts, best_versions
+from home.links import best_versions
+from home.texts import Texts
 from library import querysets, related, rows
 from library.credited import Credit, credit_of, public_projects
 from library.models import GuideContributor, GuideDownload, GuideLink, GuidePage, Issue, Topic

@@ -20,7 +20,7 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 from library import kits
 from library.models import GuidePage, KitPage
 
-#: Sent with `kits`, the primary keys of public kits, in all languages.
+#: Sent with `pks`, the primary keys of public kits, in all languages.
 kits_changed = Signal()
 
 
@@ -58,9 +58,9 @@ def on_kit_published(instance: KitPage, **kwargs: Any) -> None:
     on_kits_changed([instance.pk])
 
 
-def on_kits_changed(kits: Sequence[int], **kwargs: Any) -> None:
+def on_kits_changed(pks: Sequence[int], **kwargs: Any) -> None:
     """After the commit: what is being deleted is still there before."""
-    transaction.on_commit(partial(_write_index, list(kits)), robust=True)
+    transaction.on_commit(partial(_write_index, list(pks)), robust=True)
 
 
 def _write_index(pks: Sequence[int]) -> None:
@@ -69,6 +69,6 @@ def _write_index(pks: Sequence[int]) -> None:
 
 
 def _tell(guides: QuerySet[GuidePage]) -> None:
-    holding = [kit.pk for kit in kits.holding(guides.order_by().values_list("translation_key", flat=True))]
+    holding = [kit.pk for kit in kits.holding(guides.order_by().values("translation_key"))]
     if holding:
-        kits_changed.send(GuidePage, kits=holding)
+        kits_changed.send(GuidePage, pks=holding)

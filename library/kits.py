@@ -82,5 +82,5 @@ def any_public() -> bool:
 
 
 def holding(works: Iterable[object]) -> list[KitPage]:
-    """Public kits, in all languages, that hold one of these works (translation keys)."""
-    return list(KitPage.objects.live().filter(parts__guide__translation_key__in=set(works)).distinct().order_by("pk"))
+    """Public kits, in all languages, that hold one of these works: translation keys, or a query for them."""
+    return list(KitPage.objects.live().filter(parts__guide__translation_key__in=works).distinct().order_by("pk"))

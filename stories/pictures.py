@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 from wagtail.permissions import policy_registry
 
 from home.models import Picture, Rendition
@@ -93,8 +93,8 @@ def on_unpublished(instance: StoryPage, **kwargs: Any) -> None:
         Rendition.objects.filter(image__submissions__page__in=versions).delete()
 
 
-def on_changed(instance: StoryPage, **kwargs: Any) -> None:
-    """A story was published or taken back: what holds its pictures is told."""
+def on_changed(instance: Page, **kwargs: Any) -> None:
+    """A story was published or taken back, or one of its versions is gone: what holds its pictures is told."""
     _tell(StoryPage.objects.filter(translation_key=instance.translation_key))
 
 
@@ -103,10 +103,18 @@ def on_restriction_changed(instance: PageViewRestriction, **kwargs: Any) -> None
     _tell(StoryPage.objects.filter(path__startswith=instance.page.path))
 
 
+def on_moved(instance: Page, **kwargs: Any) -> None:
+    """Stories may be closed where they are now, or were closed where they came from."""
+    path = Page.objects.filter(pk=instance.pk).values_list("path", flat=True).get()
+    _tell(StoryPage.objects.filter(path__startswith=path))
+
+
 def _tell(stories: QuerySet[StoryPage]) -> None:
     works = stories.order_by().values("translation_key")
     pictures = Picture.objects.filter(submissions__page__translation_key__in=works).values_list("pk", flat=True)
-    seen_changed.send(StoryPage, pictures=list(pictures))
+    told = list(pictures.order_by().distinct())
+    if told:
+        seen_changed.send(StoryPage, pictures=told)
 
 
 def on_deleted(instance: Submission, **kwargs: Any) -> None:

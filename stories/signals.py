@@ -1,8 +1,8 @@
 """What happens by itself: to lists of stories, in reviews, and when a story is translated, taken back or deleted."""
 
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
-from wagtail.models import PageViewRestriction
-from wagtail.signals import page_published, page_unpublished
+from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from stories import notifications, pictures, translating, waiting
 from stories.models import StoryPage, Submission
@@ -11,9 +11,13 @@ from stories.workflow import on_story_index_saved
 post_save.connect(on_story_index_saved, sender="stories.StoryIndexPage", dispatch_uid="stories.review_workflow")
 pre_save.connect(translating.on_source, sender="wagtail_localize.TranslationSource", dispatch_uid="stories.source")
 pre_save.connect(translating.on_version, sender="stories.StoryPage", dispatch_uid="stories.version")
-page_unpublished.connect(pictures.on_unpublished, sender=StoryPage, dispatch_uid="stories.pictures")
 for happened in (page_published, page_unpublished):
     happened.connect(pictures.on_changed, sender=StoryPage, dispatch_uid="stories.pictures_elsewhere")
+# Of the page below: when the row of the story has gone, that one is still there.
+post_delete.connect(pictures.on_changed, sender=Page, dispatch_uid="stories.pictures_of_a_deleted_version")
+# After the others were told, who ask where the sizes are.
+page_unpublished.connect(pictures.on_unpublished, sender=StoryPage, dispatch_uid="stories.pictures")
+post_page_move.connect(pictures.on_moved, dispatch_uid="stories.pictures_moved")
 for happened in (post_save, post_delete):
     happened.connect(
         pictures.on_restriction_changed, sender=PageViewRestriction, dispatch_uid="stories.pictures_elsewhere"

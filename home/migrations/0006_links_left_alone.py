@@ -2,6 +2,17 @@
 
 from django.db import migrations, models
 
+from home.outside.addresses import host_of
+
+
+def fill_hosts(apps, schema_editor):
+    links = apps.get_model('home', 'OutsideLink').objects
+    for pk, url in list(links.filter(host='').values_list('pk', 'url')):
+        try:
+            links.filter(pk=pk).update(host=host_of(url))
+        except ValueError:  # the next run forgets it
+            continue
+
 
 class Migration(migrations.Migration):
 
@@ -12,12 +23,24 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name='outsidelink',
+            name='host',
+            field=models.CharField(blank=True, db_index=True, default='', editable=False, max_length=253),
+            preserve_default=False,
+        ),
+        migrations.AddField(
+            model_name='outsidelink',
             name='not_before',
             field=models.DateTimeField(editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name='outsidelink',
+            name='unread_since',
+            field=models.DateField(editable=False, null=True),
         ),
         migrations.AlterField(
             model_name='outsidelink',
             name='problem',
             field=models.CharField(blank=True, choices=[('no-host', 'The name of the server does not exist'), ('no-answer', 'The server does not answer'), ('timeout', 'The server takes too long'), ('certificate', 'The connection is not secure'), ('status', 'The server says that it is not there'), ('redirects', 'It leads from one address to the next'), ('not-public', 'It leads into a private network'), ('robots', 'Not checked: the server asks programs to stay away')], max_length=12, verbose_name='problem'),
         ),
+        migrations.RunPython(fill_hosts, migrations.RunPython.noop, elidable=True),
     ]

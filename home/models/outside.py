@@ -30,6 +30,8 @@ class OutsideLink(models.Model):
         ROBOTS = "robots", _("Not checked: the server asks programs to stay away")
 
     url = models.CharField(verbose_name=_("address"), max_length=1000, unique=True)
+    #: As it is asked for (IDNA), without a port: what one link to it learned may be so for the others.
+    host = models.CharField(max_length=253, blank=True, db_index=True, editable=False)
     pages = models.ManyToManyField(Page, verbose_name=_("pages"), related_name="+")
     status = models.PositiveSmallIntegerField(verbose_name=_("answer"), null=True)
     problem = models.CharField(verbose_name=_("problem"), max_length=12, choices=Problem.choices, blank=True)
@@ -40,6 +42,9 @@ class OutsideLink(models.Model):
     failures = models.PositiveSmallIntegerField(verbose_name=_("failed in a row"), default=0)
     #: Failures are counted once a day.
     failed_on = models.DateField(null=True)
+
+    #: Since when its server fails to say what it asks of programs, so that it is not asked (RFC 9309).
+    unread_since = models.DateField(null=True, editable=False)
 
     #: Wagtail need not look for references in here.
     wagtail_reference_index_ignore = True
@@ -68,14 +73,23 @@ class OutsideLink(models.Model):
     def works(self, status: int | None) -> None:
         """It was found to work just now."""
         self.status, self.problem, self.failures, self.failed_on = status, "", 0, None
-        self.ok_at = timezone.now()
+        self.ok_at, self.unread_since = timezone.now(), None
 
     def is_not_asked(self) -> None:
         """Its server asks programs to stay away: nobody knows whether it works."""
         self.status, self.problem, self.failures, self.failed_on = None, self.Problem.ROBOTS, 0, None
+        self.unread_since = None
+
+    def is_unread(self, status: int | None, problem: str) -> None:
+        """Its server failed to say what it asks of programs: that counts as broken on the third day, and not before."""
+        today = timezone.localdate()
+        self.unread_since = self.unread_since or today
+        if (today - self.unread_since).days + 1 >= self.BROKEN_AFTER:
+            self.status, self.problem = status, problem
+            self.failures, self.failed_on = max(self.failures, self.BROKEN_AFTER), today
 
     def fails(self, status: int | None, problem: str) -> None:
         """It was found not to work just now."""
-        self.status, self.problem = status, problem
+        self.status, self.problem, self.unread_since = status, problem, None
         if self.failed_on != timezone.localdate():
             self.failures, self.failed_on = self.failures + 1, timezone.localdate()

@@ -14,6 +14,8 @@ from django.utils.encoding import iri_to_uri
 
 PORTS = {"http": 80, "https": 443}
 LONGEST = 1000
+#: Of a name in the DNS, as text (RFC 1035).
+LONGEST_HOST = 253
 #: All that is routed on the internet (RFC 4291); what embeds IPv4 addresses (mapped, NAT64) lies outside of it.
 GLOBAL_UNICAST = IPv6Network("2000::/3")
 #: What Python takes for public, some releases of it at least, and is not. From IANA's registries of special-purpose
@@ -60,7 +62,7 @@ class Target:
         """Raises NotAskedError for other schemes and ports, for credentials, and for what is no address."""
         try:
             parts = urlsplit(url.strip())
-            host = (parts.hostname or "").encode("idna").decode()
+            host = host_of(url)
             port = PORTS.get(parts.scheme, 0) if parts.port is None else parts.port
         except ValueError as error:  # UnicodeError among them
             raise NotAskedError("no address") from error
@@ -75,6 +77,17 @@ class Target:
     def name(self) -> str:
         """The host and the port as they stand in an address."""
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+def host_of(url: str) -> str:
+    """The host as it is asked for: without port and brackets, IDNA-encoded; empty where there is none.
+
+    Raises ValueError for what is no address.
+    """
+    host = (urlsplit(url.strip()).hostname or "").encode("idna").decode()
+    if len(host) > LONGEST_HOST:
+        raise ValueError("no host has so long a name")
+    return host
 
 
 def is_public(text: str) -> bool:

@@ -18,14 +18,14 @@ from urllib.robotparser import RobotFileParser
 from django.conf import settings
 
 from home.outside.addresses import PORTS, NoSuchHostError, NotAskedError, NotPublicError, Target, resolved
-from home.outside.robots import LONGEST, no_rules, rules, wait_of
+from home.outside.robots import LONGEST, Remembered, Server, wait_of
 
 MOST_REDIRECTS = 5
 REDIRECTS = {301, 302, 303, 307, 308}
 #: Answers that say nothing of the page: log in, no robots, too many questions, not to you.
 UNDECIDED = {401, 402, 403, 405, 406, 407, 408, 425, 429, 451}
 TOO_MANY = http.HTTPStatus.TOO_MANY_REQUESTS
-#: How long a server is left alone that fails to say what it asks of programs.
+#: How long a server is left alone that is asked too much even for what it asks of programs.
 A_DAY = datetime.timedelta(days=1)
 #: How many addresses of one host are tried.
 MOST_TRIES = 3
@@ -42,6 +42,11 @@ class Answer:
     #: How long the server wants to be left alone, and its name.
     wait: datetime.timedelta = datetime.timedelta()
     host: str = ""
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether the server failed to say what it asks of programs, by `problem`: the page was not asked for."""
+        return self.is_undecided and bool(self.problem)
 
 
 class _LeaveAloneError(Exception):
@@ -104,7 +109,16 @@ class Asker:
     _last: dict[str, float] = field(default_factory=dict)
     #: When a host may be asked again, and what each host asks of programs; an asker is made for one run.
     _resting: dict[str, float] = field(default_factory=dict)
-    _rules: dict[tuple[str, str, int], RobotFileParser] = field(default_factory=dict)
+    _rules: Remembered = field(default_factory=Remembered)
+    #: Those that failed to say it. Not by host: nobody may listen on one port, and somebody on the other.
+    _unread: dict[Server, Answer] = field(default_factory=dict)
+
+    def remembers(self, url: str) -> bool:
+        """Whether the answer is known without a question, because the server failed in this run."""
+        try:
+            return _server(Target.of(url, self.ports)) in self._unread
+        except NotAskedError:
+            return False
 
     def ask(self, url: str) -> Answer:
         """Whether the address works, after at most five redirects; each of them is looked at like the first."""
@@ -121,12 +135,8 @@ class Asker:
                 return Answer(is_undecided=True)
             except NoSuchHostError:
                 return Answer(problem="no-host")
-            except TimeoutError:
-                return Answer(problem="timeout")
-            except ssl.SSLError:
-                return Answer(problem="certificate")
-            except (OSError, http.client.HTTPException):
-                return Answer(problem="no-answer")
+            except (OSError, http.client.HTTPException) as error:
+                return Answer(problem=_problem(error))
             if said.status not in REDIRECTS or not said.there:
                 return replace(_judged(said.status), wait=said.wait, host=target.host if said.wait else "")
             try:
@@ -153,23 +163,36 @@ class Asker:
     def _rules_of(self, target: Target, addresses: list[str]) -> RobotFileParser:
         """The robots.txt of the host (RFC 9309), asked for once a run, from the addresses that were looked at.
 
-        Where there is none, everything may be asked. A server that fails to say is not asked today; one that does not
-        answer at all is told of as such, by the error that is raised.
+        Where there is none, everything may be asked. A server that fails to say is asked for nothing in this run.
         """
-        key = (target.scheme, target.host, target.port)
-        if key not in self._rules:
-            self._rules[key] = self._read_rules(replace(target, path="/robots.txt"), addresses)
-        return self._rules[key]
+        server = _server(target)
+        if server in self._unread:
+            raise _LeaveAloneError(self._unread[server])
+        known = self._rules.get(server)
+        if known is not None:
+            return known
+        try:
+            return self._rules.keep(server, self._robots_txt(replace(target, path="/robots.txt"), addresses))
+        except (OSError, http.client.HTTPException) as error:
+            self._unread[server] = Answer(problem=_problem(error), is_undecided=True)
+            raise _LeaveAloneError(self._unread[server]) from error
+        except _LeaveAloneError as told:
+            if told.answer.is_unread:
+                self._unread[server] = replace(told.answer, wait=datetime.timedelta(), host="")
+            raise
 
-    def _read_rules(self, target: Target, addresses: list[str]) -> RobotFileParser:
+    def _robots_txt(self, target: Target, addresses: list[str]) -> bytes:
         for _hop in range(MOST_REDIRECTS + 1):
             said = self._answer(target, addresses, "GET", read=True)
-            if said.wait or said.status == TOO_MANY or said.status >= 500:
+            if said.status == TOO_MANY:
                 wait = said.wait or A_DAY
                 self._resting[target.host] = time.monotonic() + wait.total_seconds()
                 raise _LeaveAloneError(Answer(said.status, is_undecided=True, wait=wait, host=target.host))
+            if said.status >= 500:
+                host = target.host if said.wait else ""
+                raise _LeaveAloneError(Answer(said.status, "status", is_undecided=True, wait=said.wait, host=host))
             if 200 <= said.status < 300:
-                return rules(said.content)
+                return said.content
             if said.status not in REDIRECTS or not said.there:
                 break
             try:
@@ -178,7 +201,7 @@ class Asker:
                 addresses = resolved(target, self.allowed)
             except (ValueError, NotAskedError, NoSuchHostError):  # it leads nowhere, or where nobody may ask
                 break
-        return no_rules()
+        return b""
 
     def _answer(self, target: Target, addresses: list[str], method: str, *, read: bool = False) -> _Said:
         rest = self._resting.get(target.host, 0.0) - time.monotonic()
@@ -243,6 +266,17 @@ def _deadline(connection: _Pinned, seconds: float) -> Iterator[None]:
         connection.close()
     if late.is_set():  # what was read until then may look like a whole answer
         raise TimeoutError
+
+
+def _server(target: Target) -> Server:
+    return target.scheme, target.host, target.port
+
+
+def _problem(error: Exception) -> str:
+    """What went wrong with a connection."""
+    if isinstance(error, TimeoutError):
+        return "timeout"
+    return "certificate" if isinstance(error, ssl.SSLError) else "no-answer"
 
 
 def _judged(status: int) -> Answer:

@@ -6,18 +6,15 @@ import datetime
 import logging
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import reduce
 from itertools import zip_longest
-from operator import or_
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from home.models import OutsideLink
-from home.outside.addresses import PORTS
+from home.outside.addresses import host_of
 from home.outside.asking import Answer, Asker
 from home.outside.collecting import addresses_on_public_pages
 
@@ -27,6 +24,8 @@ LEFT_ALONE = datetime.timedelta(days=7)
 A_DAY = datetime.timedelta(days=1)
 #: How many addresses one run asks, unless it is told otherwise.
 A_RUN = 500
+#: The fields that tell what a server said the last time.
+LEARNED = ("status", "problem", "ok_at", "failures", "failed_on", "unread_since")
 
 
 def collect() -> int:
@@ -34,7 +33,9 @@ def collect() -> int:
     found = addresses_on_public_pages()
     uses = OutsideLink.pages.through
     with transaction.atomic():
-        OutsideLink.objects.bulk_create([OutsideLink(url=url) for url in found], ignore_conflicts=True)
+        OutsideLink.objects.bulk_create(
+            [OutsideLink(url=url, host=host_of(url)) for url in found], ignore_conflicts=True
+        )
         keys = dict(OutsideLink.objects.values_list("url", "pk"))
         wanted = {(keys[url], page) for url, pages in found.items() for page in pages}
         stored = {(link, page): pk for pk, link, page in uses.objects.values_list("pk", "outsidelink_id", "page_id")}
@@ -51,48 +52,61 @@ def _delete(model: Any, keys: list[int]) -> None:
 
 
 def check(asker: Asker, limit: int = A_RUN) -> int:
-    """Ask what is due, the longest unasked first; how many were asked.
+    """Ask what is due, of each server the longest unasked first; how many were asked.
 
     Nothing is asked within a transaction. Two runs at once do not ask the same: each link is claimed before.
     """
-    asked = 0
-    for link in _taking_turns(due()[:limit]):
+    asked = tried = 0
+    for link in _taking_turns(due()):
+        is_known = asker.remembers(link.url)
+        if tried >= limit and not is_known:
+            continue
         now = timezone.now()
         # A server that another link of this run leads to may have asked to be left alone meanwhile.
-        claimed = OutsideLink.objects.filter(_may_be_asked(now), pk=link.pk, checked_at=link.checked_at)
-        if not claimed.update(checked_at=now):
+        claimed = OutsideLink.objects.filter(Q() if is_known else _may_be_asked(now), pk=link.pk)
+        if not claimed.filter(checked_at=link.checked_at).update(checked_at=now):
             continue
+        tried += not is_known
         try:
             answer = asker.ask(link.url)
         except Exception:  # whatever a server elsewhere made it raise: the others are asked all the same
             logger.exception("The link %s could not be asked", link.pk)
-            _ask_again_tomorrow(link, now)
+            _give_back(link, now, not_before=now + A_DAY)
             continue
-        asked += answer.problem != OutsideLink.Problem.ROBOTS
-        if answer.wait:
-            _leave_alone(link, answer, now)
-        if answer.problem == OutsideLink.Problem.ROBOTS:
-            link.is_not_asked()
-        elif answer.is_undecided:
-            continue
-        elif answer.problem:
-            link.fails(answer.status, answer.problem)
-        else:
-            link.works(answer.status)
-        link.save(update_fields=["status", "problem", "ok_at", "failures", "failed_on"])
+        asked += _note(link, answer, now)
     return asked
 
 
-def _ask_again_tomorrow(link: OutsideLink, claimed_at: datetime.datetime) -> None:
-    """Nothing was learned, through a fault of ours: it does not count as asked."""
-    mine = OutsideLink.objects.filter(pk=link.pk, checked_at=claimed_at)
-    mine.update(checked_at=link.checked_at, not_before=claimed_at + A_DAY)
+def _note(link: OutsideLink, answer: Answer, now: datetime.datetime) -> bool:
+    """Keep what was learned; whether the address itself was asked for."""
+    if answer.wait:
+        _leave_alone(link, answer, now)
+    if answer.problem == OutsideLink.Problem.ROBOTS:
+        link.is_not_asked()
+    elif answer.is_unread:
+        link.is_unread(answer.status, answer.problem)
+    elif answer.is_undecided and answer.wait:
+        _give_back(link, now)
+        return False
+    elif answer.is_undecided:
+        link.unread_since = None
+    elif answer.problem:
+        link.fails(answer.status, answer.problem)
+    else:
+        link.works(answer.status)
+    # Not `save`, which fails for a link that another run has forgotten meanwhile.
+    OutsideLink.objects.filter(pk=link.pk).update(**{name: getattr(link, name) for name in LEARNED})
+    return answer.problem != OutsideLink.Problem.ROBOTS and not answer.is_unread
+
+
+def _give_back(link: OutsideLink, claimed_at: datetime.datetime, **values: datetime.datetime) -> None:
+    """Nothing was learned: it does not count as asked, and is due as it was."""
+    OutsideLink.objects.filter(pk=link.pk, checked_at=claimed_at).update(checked_at=link.checked_at, **values)
 
 
 def _leave_alone(link: OutsideLink, answer: Answer, now: datetime.datetime) -> None:
     """All links to this server, and this one, which may lead there from another."""
-    starts = (Q(url__istartswith=f"{scheme}://{answer.host}") for scheme in PORTS)
-    OutsideLink.objects.filter(Q(pk=link.pk) | reduce(or_, starts)).update(not_before=now + answer.wait)
+    OutsideLink.objects.filter(Q(pk=link.pk) | Q(host=answer.host)).update(not_before=now + answer.wait)
 
 
 def _may_be_asked(now: datetime.datetime) -> Q:
@@ -100,18 +114,20 @@ def _may_be_asked(now: datetime.datetime) -> Q:
 
 
 def due() -> QuerySet[OutsideLink]:
-    """What was never asked, what failed before today, and what has been left alone for long enough."""
+    """What was never asked, what failed or could not be asked before today, and what was left alone long enough."""
     now = timezone.now()
     morning = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     return OutsideLink.objects.filter(
-        Q(checked_at=None) | Q(checked_at__lt=now - LEFT_ALONE) | Q(failures__gt=0, checked_at__lt=morning),
+        Q(checked_at=None)
+        | Q(checked_at__lt=now - LEFT_ALONE)
+        | Q(Q(failures__gt=0) | Q(unread_since__isnull=False), checked_at__lt=morning),
         _may_be_asked(now),
     ).order_by(F("checked_at").asc(nulls_first=True), "pk")
 
 
 def _taking_turns(links: Iterable[OutsideLink]) -> list[OutsideLink]:
     """One of each host, then the second of each: while one host rests, others are asked."""
-    by_host: dict[str | None, list[OutsideLink]] = defaultdict(list)
+    by_host: dict[str, list[OutsideLink]] = defaultdict(list)
     for link in links:
-        by_host[urlsplit(link.url).hostname].append(link)
+        by_host[link.host].append(link)
     return [link for turn in zip_longest(*by_host.values()) for link in turn if link is not None]

@@ -155,6 +155,8 @@ class GuidePage(Description, Rights, Lifetime, Accessibility, BasePage):
     has_kept_dates = False
     #: Set with the other rows of its page (library.rows): the public kits that hold it, in all languages.
     kits: list[Any]
+    #: Set while it is deleted (library.other_versions): rows that name it, for another version.
+    rows_to_keep: list[Any]
 
     class Meta:
         verbose_name = _("guide")

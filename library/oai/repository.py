@@ -178,5 +178,5 @@ def _gone(status: RecordStatus) -> Item:
         datestamp=status.changed_at,
         sets=sorted([*status.sets.split(), f"language:{status.language}"]),
         record=None,
-        place=("w", status.pk),
+        place=(WITHDRAWN, status.pk),
     )

@@ -107,9 +107,9 @@ def on_moved(instance: Page, parent_page_before: Page, parent_page_after: Page, 
         _mark(moved, is_deleted=is_private)
 
 
-def on_kits_changed(kits: Sequence[int], **kwargs: Any) -> None:
+def on_kits_changed(pks: Sequence[int], **kwargs: Any) -> None:
     """Their records name the guides that they hold: which ones are public, and where."""
-    _mark(KitPage.objects.published().filter(pk__in=kits), is_deleted=False)
+    _mark(KitPage.objects.published().filter(pk__in=pks), is_deleted=False)
 
 
 def on_topic_saved(instance: Topic, **kwargs: Any) -> None:

@@ -21,7 +21,8 @@ from wagtail.rich_text import RichText
 from home import i18n
 from home.links import linked_addresses, linked_files
 from home.models import File
-from home.seen import pictures_in, seen_by_all
+from home.seen import pictures_in, seen_in
+from home.texts import Texts
 from library import querysets
 from library.details import Credit, Details
 from library.kits import Kit
@@ -66,7 +67,7 @@ def content_key(details: Details, kind: str) -> str:
         "addresses": sorted(linked_addresses(details.texts).items()),
         "documents": [(file.pk, file.filename, file.file_hash) for file in linked_files(details.texts)],
         "guides": [(g.title, g.number, g.kind, g.locale_id, g.url_path) for g in _guides_in(page)],
-        "pictures": _pictures(page.body),
+        "pictures": _pictures(details.texts),
     }
     if kind != Edition.Format.EPUB:
         facts["fonts"] = typefaces.families()
@@ -106,11 +107,10 @@ def _behind(reading: i18n.Reading) -> Any:
     return str(changes.since.date()), changes.sections, original.title, i18n.address(original)
 
 
-def _pictures(body: StreamValue) -> list[Any]:
+def _pictures(texts: Texts) -> list[Any]:
     """The pictures of the text, and whether everybody may see them now."""
-    pictures = list(pictures_in(body))
-    seen = seen_by_all(pictures)
-    return [(p.pk, p.file.name, p.consent, p.credit, p.description, p.pk in seen) for p in pictures]
+    seen = seen_in(texts)
+    return [(p.pk, p.file.name, p.consent, p.credit, p.description, seen[p.pk]) for p in pictures_in(texts)]
 
 
 def kit_key(kit: Kit, kind: str) -> str:

@@ -18,8 +18,8 @@ from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
+from home import purging
 from home.models import File, Picture
-from home.purging import on_page_changed as on_page_shown_otherwise
 from home.seen import seen_by_all, seen_changed
 from library import kits
 from library.models import Challenge, Edition, GuidePage, Issue, KitGuide, KitPage, Topic
@@ -53,11 +53,11 @@ def on_page_changed(instance: Page, **kwargs: Any) -> None:
 def on_taken_out(instance: KitGuide, **kwargs: Any) -> None:
     """A guide is no longer in a kit: the files of the kit go at once, and the page and files of the guide named it."""
     making.remove([instance.page_id])
-    guides = GuidePage.objects.filter(pk=instance.guide_id)
-    works = guides.order_by().values("translation_key")
-    queue([instance.page_id, *_taken(translation_key__in=works, live=True)])
+    works = GuidePage.objects.filter(pk=instance.guide_id).order_by().values("translation_key")
+    guides = list(GuidePage.objects.live().filter(translation_key__in=works))
+    queue([instance.page_id, *(guide.pk for guide in guides)])
     for guide in guides:
-        on_page_shown_otherwise(guide)
+        purging.on_page_changed(guide)
 
 
 def on_page_moved(instance: Page, **kwargs: Any) -> None:
@@ -125,7 +125,7 @@ def _guides_below(page: Page) -> list[int]:
 
 def _kits_with(guides: list[int]) -> list[int]:
     """Public kits that hold one of these guides, in whatever language."""
-    works = GuidePage.objects.filter(pk__in=guides).values_list("translation_key", flat=True)
+    works = GuidePage.objects.filter(pk__in=guides).order_by().values("translation_key")
     return [kit.pk for kit in kits.holding(works)]
 
 

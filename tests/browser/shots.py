@@ -48,20 +48,37 @@ def edit_address(server: Server, language: str, slug: str) -> str:
     return f"/admin/pages/{server.manage('shell', '--no-imports', '-c', look).split()[-1]}/edit/"
 
 
-def send_a_story(reader: Page) -> None:
+def send_a_story(reader: Page, language: str = "en") -> None:
     """A short one, so that there is something to review."""
-    reader.goto("/en/stories/send/")
+    reader.goto(f"/{language}/stories/send/")
     reader.wait_for_timeout(FASTEST * 1000)
     reader.locator("#s-title").fill("The gate that opened at seven")
     reader.locator("#s-body").fill("The gate was locked at six.\n\nWe sang until somebody came with a key.")
     reader.locator("#s-region").select_option("ea")
-    reader.get_by_label("Everyone who could be recognised has heard it and agrees").check()
-    reader.get_by_label("Publish it here, after an editor has checked it").check()
-    reader.get_by_label("Translate it").check()
-    reader.get_by_label("My project’s name").check()
-    reader.locator("#s-project").select_option(label="Open Door Legal Circle")
-    reader.get_by_role("button", name="Send to the editors").click()
+    for chosen in ("[name=people][value=agreed]", "[name=publish]", "[name=translate]", "[name=by][value=project]"):
+        reader.locator(chosen).check()
+    reader.locator("#s-project").select_option(index=1)
+    reader.locator("#s-send").click()
     expect(reader.locator("main")).to_contain_text("ST-")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_receipt(reader: Page, language: str, width: int) -> None:
+    reader.set_viewport_size({"width": width, "height": 800})
+    send_a_story(reader, language)
+    save(reader.screenshot(full_page=True), FOLDER / f"receipt-{language}-{width}.webp", 360 if width == 360 else 800)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_what_readers_see_when_something_broke(reader: Page, server: Server, width: int) -> None:
+    """In all languages at once, so there is one."""
+    made = "from home.views import server_error; print(server_error(None).content.decode())"
+    body = server.manage("shell", "--no-imports", "-c", made)
+    reader.route("**/en/broken/", lambda route: route.fulfill(status=500, content_type="text/html", body=body))
+    reader.set_viewport_size({"width": width, "height": 800})
+    reader.goto("/en/broken/")
+    save(reader.screenshot(full_page=True), FOLDER / f"error-500-{width}.webp", 360 if width == 360 else 800)
 
 
 def test_admin_pages(staff: BrowserContext, reader: Page, server: Server) -> None:

@@ -1,7 +1,8 @@
-"""Servers elsewhere: real ones on this machine, which only tests may ask."""
+"""Servers elsewhere: real ones on this machine, which only tests may ask; and links to them."""
 
 from __future__ import annotations
 
+import datetime
 import socket
 import threading
 import time
@@ -10,6 +11,11 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+import pytest
+from django.utils import timezone
+
+from home.models import OutsideLink
+from home.outside.addresses import host_of
 from home.outside.asking import Asker
 
 HERE = frozenset({"127.0.0.1"})
@@ -96,3 +102,19 @@ def serve(address: str) -> Iterator[Elsewhere]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+def link_to(url: str) -> OutsideLink:
+    """As it is collected, for ports too that are not."""
+    return OutsideLink.objects.create(url=url, host=host_of(url))
+
+
+def state(link: OutsideLink) -> tuple[int, str, bool]:
+    link.refresh_from_db()
+    return link.failures, link.problem, link.is_broken
+
+
+def at(monkeypatch: pytest.MonkeyPatch, days: float) -> None:
+    """So many days from now."""
+    real = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=days)
+    monkeypatch.setattr(timezone, "now", lambda: real)

@@ -51,6 +51,7 @@ def test_addresses_that_are(address: str) -> None:
         "mailto:a@b.example", "tel:+1", "", "/library/", "//example.org/", "http://", "http://user@example.org/",
         "http://a:b@example.org/", "http://@example.org/", "http://example.org:22/", "http://example.org:0/", "http://example.org:99999/",
         "http://example.org:x/", "http://[::1/", f"http://example.org/{'x' * 1000}", f"http://{'x' * 70}.org/",
+        f"http://{'x.' * 127}org/",
     ],
 )  # fmt: skip
 def test_what_is_no_address_to_ask(url: str) -> None:
@@ -210,10 +211,10 @@ def test_servers_that_do_not_answer(elsewhere: Elsewhere) -> None:
         closed.bind(("127.0.0.1", 0))
         port = closed.getsockname()[1]
     asker = Asker(pause=0, patience=1, ports=frozenset({port}), allowed=HERE)
-    assert asker.ask(f"http://127.0.0.1:{port}/") == Answer(problem="no-answer")
+    assert asker.ask(f"http://127.0.0.1:{port}/") == Answer(problem="no-answer", is_undecided=True)
     assert Asker().ask("http://no-such-host.invalid/") == Answer(problem="no-host")
     tls = elsewhere.asker()  # a server without a certificate
-    assert tls.ask(elsewhere.url().replace("http:", "https:")) == Answer(problem="certificate")
+    assert tls.ask(elsewhere.url().replace("http:", "https:")) == Answer(problem="certificate", is_undecided=True)
 
 
 def test_patience_ends(elsewhere: Elsewhere) -> None:

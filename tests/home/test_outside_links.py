@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
 import lxml.html
@@ -22,7 +21,7 @@ from home.outside.checking import check, collect, due
 from library.models import GuideLink, GuidePage
 from tests import factories
 from tests.factories import SmallSite
-from tests.home.elsewhere import Elsewhere
+from tests.home.elsewhere import Elsewhere, at, link_to, state
 
 SECRET = "https://secret.example/safe-house"
 VIDEO = {
@@ -125,20 +124,9 @@ def test_queries_of_collecting(site: SmallSite, count: int) -> None:
 # ---------------------------------------------------------------- when
 
 
-def at(monkeypatch: pytest.MonkeyPatch, days: float) -> None:
-    """So many days from now."""
-    real = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=days)
-    monkeypatch.setattr(timezone, "now", lambda: real)
-
-
 @pytest.fixture
 def link(elsewhere: Elsewhere) -> OutsideLink:
-    return OutsideLink.objects.create(url=elsewhere.url("/page"))
-
-
-def state(link: OutsideLink) -> tuple[int, str, bool]:
-    link.refresh_from_db()
-    return link.failures, link.problem, link.is_broken
+    return link_to(elsewhere.url("/page"))
 
 
 @pytest.mark.django_db
@@ -172,7 +160,7 @@ def test_three_different_days_make_it_broken(
 @pytest.mark.django_db
 def test_hosts_take_turns_and_a_run_has_an_end(elsewhere: Elsewhere) -> None:
     for host, path in (("127.0.0.1", "/1"), ("127.0.0.1", "/2"), ("localhost", "/3")):
-        OutsideLink.objects.create(url=elsewhere.url(path, host))
+        link_to(elsewhere.url(path, host))
         elsewhere.answers(path, 200)
     asker = elsewhere.asker(allowed=frozenset({"127.0.0.1", "::1"}))
     assert check(asker, 3) == 3
@@ -183,7 +171,7 @@ def test_hosts_take_turns_and_a_run_has_an_end(elsewhere: Elsewhere) -> None:
 
 @pytest.mark.django_db
 def test_a_link_that_another_run_has_claimed_is_left_to_it(elsewhere: Elsewhere) -> None:
-    first, second = (OutsideLink.objects.create(url=elsewhere.url(f"/{number}")) for number in (1, 2))
+    first, second = (link_to(elsewhere.url(f"/{number}")) for number in (1, 2))
 
     class Claiming(Asker):
         def ask(self, url: str) -> Any:
@@ -201,7 +189,7 @@ def test_a_link_that_another_run_has_claimed_is_left_to_it(elsewhere: Elsewhere)
 def test_one_that_goes_wrong_does_not_stop_the_others(
     elsewhere: Elsewhere, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first, second = (OutsideLink.objects.create(url=elsewhere.url(f"/{number}")) for number in (1, 2))
+    first, second = (link_to(elsewhere.url(f"/{number}")) for number in (1, 2))
 
     class Failing(Asker):
         def ask(self, url: str) -> Any:
@@ -220,29 +208,6 @@ def test_one_that_goes_wrong_does_not_stop_the_others(
     assert f"The link {first.pk} could not be asked" in caplog.text
     at(monkeypatch, 1.01)
     assert [link.pk for link in due()] == [first.pk]  # its turn comes the next day, not in a week
-
-
-@pytest.mark.django_db
-def test_no_link_to_a_server_is_asked_before_it_wants_to_be(
-    elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    busy, same, other = (
-        OutsideLink.objects.create(url=elsewhere.url(path, host))
-        for path, host in (("/busy", "127.0.0.1"), ("/same", "127.0.0.1"), ("/other", "localhost"))
-    )
-    elsewhere.answers("/busy", 503, after="172800")
-    for path in ("/same", "/other"):
-        elsewhere.answers(path, 200)
-    asker = {"allowed": frozenset({"127.0.0.1", "::1"})}
-    assert check(elsewhere.asker(**asker)) == 2
-    assert [path for _method, path in elsewhere.asked] == ["/busy", "/other"]
-    assert (state(busy), state(same), state(other)) == ((1, "status", False), (0, "", False), (0, "", False))
-    at(monkeypatch, 1.9)
-    assert check(elsewhere.asker(**asker)) == 0
-    at(monkeypatch, 2.1)
-    elsewhere.answers("/busy", 200)
-    assert check(elsewhere.asker(**asker)) == 2
-    assert (state(busy), same.pk in {link.pk for link in due()}) == ((0, "", False), False)
 
 
 @pytest.mark.django_db

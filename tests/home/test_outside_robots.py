@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import threading
 import time
 from email.utils import format_datetime
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from django.utils import timezone
 
 from home.outside.asking import Answer
-from home.outside.robots import wait_of
+from home.outside.robots import LONGEST, Remembered, wait_of
 from tests.home.elsewhere import ROBOTS, Elsewhere
 
 
@@ -39,6 +40,27 @@ def test_robots_txt_that_says_nothing(elsewhere: Elsewhere, status: int, content
     elsewhere.answers(ROBOTS, status, content=content)
     elsewhere.answers("/", 200)
     assert elsewhere.asker().ask(elsewhere.url()) == Answer(200)
+
+
+def test_robots_txt_with_a_byte_order_mark(elsewhere: Elsewhere) -> None:
+    elsewhere.answers(ROBOTS, 200, content=b"\xef\xbb\xbfUser-agent: *\r\nDisallow: /\r\n")
+    assert elsewhere.asker().ask(elsewhere.url()) == Answer(problem="robots")
+
+
+def test_rules_are_remembered_to_a_bound(elsewhere: Elsewhere) -> None:
+    content = b"User-agent: *\nDisallow: /closed\n#".ljust(LONGEST, b"-")
+    kept = Remembered()
+    servers = [("http", f"{number}.example", 80) for number in range(12)]
+    for server in servers:
+        assert not kept.keep(server, content).can_fetch("x", "/closed")
+    kept.keep(("http", "no-rules.example", 80), b"")
+    assert [server for server in servers if kept.get(server)] == servers[4:]
+    # Who is forgotten is asked once more, and answered right.
+    elsewhere.answers(ROBOTS, 200, content=b"User-agent: *\nDisallow: /closed\n")
+    asker = elsewhere.asker(allowed=frozenset({"127.0.0.1", "::1"}), _rules=Remembered(room=40))
+    for host in ("127.0.0.1", "127.0.0.1", "localhost", "127.0.0.1"):
+        assert asker.ask(elsewhere.url("/closed", host)) == Answer(problem="robots")
+    assert elsewhere.asked == [("GET", ROBOTS)] * 3
 
 
 def test_robots_txt_is_read_to_a_bound(elsewhere: Elsewhere) -> None:
@@ -78,9 +100,56 @@ def test_robots_txt_elsewhere(elsewhere: Elsewhere, inside: Elsewhere) -> None:
     assert inside.asked == []
 
 
-@pytest.mark.parametrize("status", [429, 500, 503])
-def test_a_server_that_fails_to_say_is_left_alone(elsewhere: Elsewhere, status: int) -> None:
+@pytest.mark.parametrize("status", [500, 503])
+def test_a_server_that_fails_to_say_is_left_alone_for_the_run(elsewhere: Elsewhere, status: int) -> None:
     elsewhere.answers(ROBOTS, status)
+    elsewhere.answers("/", 200)
+    asker = elsewhere.asker()
+    assert not asker.remembers(elsewhere.url())
+    for path in ("/", "/other"):
+        assert asker.ask(elsewhere.url(path)) == Answer(status, "status", is_undecided=True)
+    assert elsewhere.asked == [("GET", ROBOTS)]
+    assert asker.remembers(elsewhere.url("/third"))
+    assert not asker.remembers(elsewhere.url("/", "localhost"))
+    assert not asker.remembers("http://[bad/")
+
+
+def test_a_server_that_fails_to_say_and_wants_to_be_left_alone(elsewhere: Elsewhere) -> None:
+    elsewhere.answers(ROBOTS, 503, after="3600")
+    asker, hour = elsewhere.asker(), datetime.timedelta(hours=1)
+    first, second = asker.ask(elsewhere.url()), asker.ask(elsewhere.url())
+    assert first == Answer(503, "status", is_undecided=True, wait=hour, host="127.0.0.1")
+    assert second == Answer(503, "status", is_undecided=True)
+    assert elsewhere.asked == [("GET", ROBOTS)]
+
+
+def test_robots_txt_that_is_slow_or_cut_off(elsewhere: Elsewhere) -> None:
+    """The page was not asked for: nobody knows whether it works. Nor is the server asked twice in a run."""
+    let_go = threading.Event()
+    elsewhere.answers("/", 200)
+
+    def cut_off(handler: Any) -> None:
+        handler.send_response(200)
+        handler.send_header("Transfer-Encoding", "chunked")
+        handler.end_headers()
+        handler.wfile.write(b"no length")
+
+    for script, problem in (
+        (lambda handler: let_go.wait(10), "timeout"),
+        (lambda handler: handler.connection.close(), "no-answer"),
+        (cut_off, "no-answer"),
+    ):
+        elsewhere.asked.clear()
+        elsewhere.script["GET", ROBOTS] = script
+        asker = elsewhere.asker(patience=0.5)
+        for path in ("/", "/other"):
+            assert asker.ask(elsewhere.url(path)) == Answer(problem=problem, is_undecided=True)
+        assert elsewhere.asked == [("GET", ROBOTS)]
+    let_go.set()
+
+
+def test_a_server_that_is_asked_too_much_for_its_rules_is_left_alone(elsewhere: Elsewhere) -> None:
+    elsewhere.answers(ROBOTS, 429)
     elsewhere.answers("/", 200)
     asker = elsewhere.asker()
     first, second = asker.ask(elsewhere.url()), asker.ask(elsewhere.url())
@@ -106,8 +175,8 @@ def test_a_server_is_left_alone_as_long_as_it_asks_for(elsewhere: Elsewhere) -> 
     ("header", "seconds"),
     [
         ("120", 120), (" 5 ", 5), ("0", 0), ("", 0), (None, 0), ("-5", 0), ("soon", 0), ("1.5", 0), ("٣", 0),
-        ("9" * 400, 365 * 86400), ("Wed, 21 Oct 2015 07:28:00 GMT", 0), ("Fri, 31 Dec 9999 23:59:59 GMT", 365 * 86400),
-        ("Wed, 21 Oct 99999 07:28:00 GMT", 0),
+        ("9" * 400, 30 * 86400), ("Wed, 21 Oct 2015 07:28:00 GMT", 0), ("Fri, 31 Dec 9999 23:59:59 GMT", 30 * 86400),
+        ("Wed, 21 Oct 99999 07:28:00 GMT", 0), (f"Wed, 21 Oct 2015 07:28:00 +{'9' * 17}", 0), ("2592001", 30 * 86400),
     ],
 )  # fmt: skip
 def test_how_long_a_server_wants_to_be_left_alone(header: str | None, seconds: int) -> None:

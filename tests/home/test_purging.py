@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
 from django.db import transaction
 from wagtail.models import PageViewRestriction
+from wagtail_localize.operations import translate_object
 
-from home.models import StandardPage
+from home import i18n
+from home.models import Picture, StandardPage
 from library.models import GuidePage, GuideTopic
 from library.vocabulary import Kind
+from stories import domain
+from stories.models import StoryIndexPage, StoryPage
 from tests.factories import SmallSite
+from tests.library.helpers import LEFT_OPEN, kit_of, make_private
+from tests.stories.forms import picture, story
 
 
 @pytest.fixture
@@ -101,8 +107,7 @@ def test_unpublishing_and_deleting_purge_too(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_rolled_back_change_is_not_announced(purged: list[str]) -> None:
-    site = SmallSite.build()
+def test_a_rolled_back_change_is_not_announced(site: SmallSite, purged: list[str]) -> None:
     guide = site.guide()
     purged.clear()
     with pytest.raises(RuntimeError), transaction.atomic():
@@ -152,3 +157,102 @@ def test_a_place_that_was_left_is_purged(
     with django_capture_on_commit_callbacks(execute=True):
         page.move(above, pos="last-child")
     assert {"ggsn.example/en/privacy/", "ggsn.example/en/about/privacy/"} <= set(purged)
+
+
+# ---------------------------------------------------------------- pictures that came with a story
+
+
+def closed_index(site: SmallSite) -> StoryIndexPage:
+    """A second list of stories, which only members may read."""
+    above = site.sections["stories", "en"].get_parent()
+    made = above.add_child(instance=StoryIndexPage(title="Members", slug="members", locale=i18n.locales()["en"]))
+    make_private(made)
+    return made
+
+
+HIDDEN: dict[str, Callable[[SmallSite, StoryPage], Any]] = {
+    "unpublished": lambda site, story: story.unpublish(),
+    "for members": lambda site, story: make_private(story),
+    "deleted": lambda site, story: story.delete(),
+    "moved": lambda site, story: story.move(closed_index(site), pos="last-child"),
+    "consent withdrawn": lambda site, story: withdraw(Picture.objects.get()),
+    "picture deleted": lambda site, story: Picture.objects.get().delete(),
+}
+
+
+def withdraw(shown: Picture) -> None:
+    """Its people do not agree any more."""
+    shown.consent = Picture.Consent.UNCLEAR
+    shown.save()
+
+
+def story_with_picture() -> StoryPage:
+    """A public one."""
+    page = domain.submit(story(pictures=(picture("nobody", alt="A board"),)))[0].page
+    page.get_latest_revision().publish()
+    return StoryPage.objects.get(pk=page.pk)
+
+
+def showing(site: SmallSite, shown: Picture) -> list[str]:
+    """The addresses of a guide with the picture, and of its size on it."""
+    guide = site.guide(slug="phones", body=[("figure", {"image": shown, "caption": ""})])
+    size = shown.get_rendition("width-320|format-webp")
+    paths = ["/en/library/phones/", "/fr/library/phones/", "/en/library/phones/text", f"/api/v2/pages/{guide.pk}/"]
+    return sorted(f"ggsn.example{path}" for path in [*paths, size.url])
+
+
+@LEFT_OPEN
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+@pytest.mark.parametrize("how", HIDDEN)
+def test_a_guide_is_purged_when_its_picture_is_hidden(
+    site: SmallSite, purged: list[str], django_capture_on_commit_callbacks: Any, how: str
+) -> None:
+    told = story_with_picture()
+    expected = showing(site, Picture.objects.get())
+    purged.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        HIDDEN[how](site, told)
+    assert [address for address in expected if address not in purged] == []
+
+
+@LEFT_OPEN
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+def test_a_guide_is_purged_when_the_only_public_version_of_a_story_is_deleted(
+    site: SmallSite, purged: list[str], django_capture_on_commit_callbacks: Any
+) -> None:
+    told = story_with_picture()
+    translate_object(told, [i18n.locales()["fr"]])
+    french = StoryPage.objects.get(translation_key=told.translation_key, locale=i18n.locales()["fr"])
+    french.get_latest_revision().publish()
+    StoryPage.objects.get(pk=told.pk).unpublish()
+    expected = showing(site, Picture.objects.get())
+    purged.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        StoryPage.objects.get(pk=french.pk).delete()
+    assert [address for address in expected if address not in purged] == []
+
+
+@LEFT_OPEN
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+def test_a_guide_is_purged_when_its_picture_is_shown_again(
+    site: SmallSite, purged: list[str], django_capture_on_commit_callbacks: Any
+) -> None:
+    told = story_with_picture()
+    told.move(closed_index(site), pos="last-child")
+    expected = showing(site, Picture.objects.get())
+    purged.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        StoryPage.objects.get(pk=told.pk).move(site.sections["stories", "en"], pos="last-child")
+    assert [address for address in expected if address not in purged] == []
+
+
+def test_all_versions_of_a_guide_that_leaves_a_kit_are_purged(
+    site: SmallSite, purged: list[str], django_capture_on_commit_callbacks: Any
+) -> None:
+    guide = site.guide(slug="phones")
+    site.guide("fr", of=guide, slug="telephones")
+    kit = kit_of(site, guide)
+    purged.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        kit.parts.get().delete()
+    assert {"ggsn.example/en/library/phones/", "ggsn.example/fr/library/telephones/"} <= set(purged)

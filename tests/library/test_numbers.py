@@ -30,8 +30,7 @@ def ready(site: SmallSite, code: str = "en", **values: Any) -> GuidePage:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_numbers_of_works_that_are_published_at_the_same_moment() -> None:
-    site = SmallSite.build()
+def test_numbers_of_works_that_are_published_at_the_same_moment(site: SmallSite) -> None:
     drafts = [ready(site) for _ in range(8)]
     numbers = in_threads(8, lambda place: publish(drafts[place]))
     assert all(isinstance(number, int) for number in numbers), numbers
@@ -42,8 +41,7 @@ def test_numbers_of_works_that_are_published_at_the_same_moment() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_languages_that_are_published_at_the_same_moment_share_one_number() -> None:
-    site = SmallSite.build()
+def test_languages_that_are_published_at_the_same_moment_share_one_number(site: SmallSite) -> None:
     original = ready(site)
     drafts = [original, *(ready(site, code, of=original) for code in ("fr", "ar"))]
     numbers = in_threads(3, lambda place: publish(drafts[place]))
@@ -51,8 +49,7 @@ def test_languages_that_are_published_at_the_same_moment_share_one_number() -> N
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_number_is_never_used_again() -> None:
-    site = SmallSite.build()
+def test_a_number_is_never_used_again(site: SmallSite) -> None:
     first, last = site.guide(), site.guide()
     assert last.number == first.number + 1
     last.delete()

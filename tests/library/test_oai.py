@@ -35,9 +35,8 @@ def harvester(live_server: Any) -> Any:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_sickle_harvests_everything(harvester: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sickle_harvests_everything(site: SmallSite, harvester: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(repository, "A_PAGE", 2)
-    site = SmallSite.build()
     guides = [site.guide(title=f"Guide {number}") for number in range(4)]
     site.guide("fr", of=guides[0], title="Un guide")
     guides[3].unpublish()

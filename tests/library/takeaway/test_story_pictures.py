@@ -150,5 +150,5 @@ def test_queries_do_not_grow(site: SmallSite, client: Client, django_assert_num_
     making.make_missing(guide.pk)
     path = i18n.url_in(guide, "en")
     warm_up(client, path)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(12):
         assert client.get(path).status_code == 200
