@@ -20,13 +20,13 @@ from home.seen import seen_changed
 from home.storage import PRIVATE, is_private
 from stories.models import StoryPage, Submission
 
-#: How long a reader's browser keeps one, and a shared cache, which nobody tells that a story was taken back.
+#: How long a reader's browser keeps one, and somebody else's shared cache; our own is told of stories taken back.
 KEPT_FOR, SHARED_FOR = 24 * 3600, 300
 
 
 @require_safe
 def private_picture(request: HttpRequest, name: str) -> HttpResponse:
-    """A size of a picture, or the picture itself, for those who may see it. Two queries for a reader."""
+    """A size of a picture, or the picture itself, for those who may see it. Three queries for a reader."""
     file = f"{PRIVATE}{name}"
     if "\0" in name:
         raise Http404
@@ -45,17 +45,15 @@ def is_on_a_public_story(file: str) -> bool:
     An editor may have taken the picture out of the story; then its sizes that reviewers saw stay hidden.
     """
     picture = Picture.objects.filter(renditions__file=file).first()
-    if picture is None or not picture.may_be_shown:
+    if picture is None or not (picture.may_be_shown and is_private(picture.file.name)):
         return False
-    works = picture.submissions.values("page__translation_key")
-    public = StoryPage.objects.published().filter(translation_key__in=works)
-    return any(picture.pk in pictures_on(story) for story in public)
+    return not hidden_among([picture])
 
 
 def hidden_among(pictures: list[Picture]) -> set[int]:
     """The keys of those that lie in private storage and are on no public story that they came with (home.seen).
 
-    As `is_on_a_public_story`, for several: no query where none is private, else two.
+    No query where none is private, else two.
     """
     private = {picture.pk for picture in pictures if is_private(picture.file.name)}
     if not private:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urldefrag
 
 from django.apps import apps
 from django.conf import settings
@@ -20,7 +20,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.rich_text.rewriters import FIND_A_TAG, extract_attrs
 
 from home.models import BasePage
-from home.outside.addresses import NotAskedError, Target
+from home.outside.addresses import NotAskedError, Target, host_of
 
 
 def addresses_on_public_pages() -> dict[str, set[int]]:
@@ -94,6 +94,6 @@ def _asked(address: str) -> str:
     """What is asked for this link: an address of the web with a host that is not ours; empty for any other."""
     try:
         asked = urldefrag(address.strip()).url
-        return asked if Target.of(asked).host != urlsplit(settings.BASE_URL).hostname else ""
+        return asked if Target.of(asked).host != host_of(settings.BASE_URL) else ""
     except (NotAskedError, ValueError):
         return ""

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from home import i18n
+from home import changes, i18n
 from library.exports import catalogue as table
 from library.exports.citations import FORMS
 from library.exports.plain_text import plain
@@ -58,6 +58,8 @@ def catalogue(request: HttpRequest) -> StreamingHttpResponse:
         raise Http404
     response = StreamingHttpResponse(table.rows(locale), content_type="text/csv; charset=utf-8; header=present")
     response["Content-Disposition"] = f'attachment; filename="ggsn-library-{locale.language_code}.csv"'
+    # Asked before a row is read; who has this state of the site already is sent none (Django's conditional middleware).
+    response["ETag"] = f'"{locale.language_code}-{"-".join(map(str, changes.stamp()))}"'
     response["X-Robots-Tag"] = "noindex"
     response.is_public = True  # type: ignore[attr-defined]
     return response

@@ -17,6 +17,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from home import countries
 from home.i18n import language_choices
+from home.pdf import pages_of_pdf
 from home.regions import Region
 from library.models.guide import GuidePage
 from library.models.taxonomy import Issue, Topic
@@ -143,7 +144,9 @@ class GuideDownload(TranslatableMixin, Orderable):
     language = models.CharField(
         verbose_name=_("language of the file"), max_length=12, choices=language_choices, blank=True
     )
-    pages = models.PositiveSmallIntegerField(verbose_name=_("sides"), null=True, blank=True)
+    pages = models.PositiveSmallIntegerField(
+        verbose_name=_("sides"), null=True, blank=True, help_text=_("Those of a PDF are counted.")
+    )
 
     panels: ClassVar[list[Any]] = [
         FieldPanel("document"),
@@ -154,6 +157,12 @@ class GuideDownload(TranslatableMixin, Orderable):
 
     class Meta(TranslatableMixin.Meta, Orderable.Meta):
         verbose_name = _("download")
+
+    def clean(self) -> None:
+        """A PDF knows how many sides it has; nobody has to count them, or to correct them for a new file."""
+        super().clean()
+        if self.document and self.media_type == "application/pdf":
+            self.pages = pages_of_pdf(self.document) or self.pages
 
     @property
     def media_type(self) -> str:

@@ -22,7 +22,7 @@ RETRY_AFTER = 60
 def edition(request: HttpRequest, path: str, name: str, kind: str) -> HttpResponseBase:
     """A file of the guide or kit in the language of the address; 404 where that is not public in it.
 
-    503 with Retry-After while it is being made: an old file is never handed out.
+    202 with Retry-After while it is being made: an old file is never handed out.
     """
     page = _page(path, name)
     found = making.current(page, kind)
@@ -46,7 +46,7 @@ def edition(request: HttpRequest, path: str, name: str, kind: str) -> HttpRespon
         )
         response["X-Content-Type-Options"] = "nosniff"
     response["ETag"] = etag
-    # Shared caches that keep a file hand it out while we answer 503, which is when it must not be handed out.
+    # Shared caches that keep a file hand it out while we answer 202, which is when it must not be handed out.
     response["Cache-Control"] = "no-cache"
     return resumable(request, response) if isinstance(response, FileResponse) else response
 
@@ -71,6 +71,6 @@ def _being_made(request: HttpRequest, page: making.Taken, kind: str) -> HttpResp
         "reading": i18n.ViewReading(i18n.address(page), i18n.active_locale().language_code),
         "noindex": True,
     }
-    response = render(request, "library/being_made.html", context, status=503)
+    response = render(request, "library/being_made.html", context, status=202)
     response["Retry-After"] = str(RETRY_AFTER)
     return response

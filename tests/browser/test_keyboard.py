@@ -12,14 +12,21 @@ from tests.browser.kinds import PAGES
 
 pytestmark = pytest.mark.browser
 
-#: What the focus is on, and whether a reader can see that: in view, of some size, and marked in one of three ways.
+#: What the focus is on, and whether a reader can see that: in view, of some size, and outlined as it is not without.
 STOP = """() => {
   const stop = document.activeElement;
   if (stop === document.body) return null;
   const box = stop.getBoundingClientRect();
-  const style = (part) => getComputedStyle(part);
-  const outlined = (part) => style(part).outlineStyle !== "none" && parseFloat(style(part).outlineWidth) > 1;
-  const marked = [stop, stop.closest(".book, .search")].some((part) => part && outlined(part));
+  const outline = (part) => {
+    const style = getComputedStyle(part);
+    const shown = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 1;
+    return shown ? `${style.outlineStyle} ${style.outlineWidth} ${style.outlineColor}` : "";
+  };
+  const parts = [stop, stop.closest(".book, .search")].filter(Boolean);
+  const focused = parts.map(outline);
+  stop.blur();
+  const marked = parts.some((part, i) => focused[i] && focused[i] !== outline(part));
+  stop.focus();
   const within = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
   stop.dataset.stops = Number(stop.dataset.stops || 0) + 1;
   return {

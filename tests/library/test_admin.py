@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
+import pikepdf
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -12,6 +14,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from library.models import GuideContributor, GuidePage, WorkNumber
 from tests.factories import SmallSite, user
+from tests.library.helpers import file
 
 
 @pytest.fixture
@@ -96,6 +99,29 @@ def test_new_guide_is_published_with_all_that_was_filled_in(site: SmallSite, edi
     assert (guide.access_modes, guide.accessibility_features) == (["textual"], ["easyRead", "transcript"])
     assert [contributor.name for contributor in guide.contributors.all()] == ["A pen name"]
     assert editor.get("/en/library/an-evening/").status_code == 200
+
+
+@pytest.mark.parametrize(("name", "sides", "counted"), [("a.pdf", 3, 3), ("broken.pdf", None, 7), ("a.odt", 3, 7)])
+def test_sides_of_a_pdf_are_counted(
+    site: SmallSite, editor: Client, name: str, sides: int | None, counted: int
+) -> None:
+    guide = site.guide()
+    document = file(name, b"%PDF-1.7 broken" if sides is None else pdf(sides))
+    row = {"document": str(document.pk), "label": "Sheet", "note": "", "language": "", "pages": "7"}
+    path = reverse("wagtailadmin_pages:edit", args=(guide.pk,))
+    sent = form(site, slug=guide.slug, downloads=inline_formset([row]))
+    response = editor.post(path, {**sent, "action-publish": "1"})
+    assert response.status_code == 302, response.context["form"].errors
+    assert [download.pages for download in guide.downloads.all()] == [counted]
+
+
+def pdf(sides: int) -> bytes:
+    """A PDF with so many empty pages."""
+    document, stored = pikepdf.new(), io.BytesIO()
+    for _side in range(sides):
+        document.add_blank_page()
+    document.save(stored)
+    return stored.getvalue()
 
 
 def test_guide_is_saved_again(site: SmallSite, editor: Client) -> None:

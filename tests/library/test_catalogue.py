@@ -126,5 +126,18 @@ def test_queries(site: SmallSite, client: Client, django_assert_num_queries: Any
         guide.contributors = [GuideContributor(project=site.project(), role="wrote", locale=guide.locale)]
         guide.save()
     warm_up(client, "/en/library/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(fetch(client)) == count
+
+
+def test_who_has_it_already_is_sent_nothing(site: SmallSite, client: Client, django_assert_num_queries: Any) -> None:
+    guide, path = site.guide(title="Tea"), "/en/library/catalogue.csv"
+    known = {"If-None-Match": client.get(path)["ETag"]}
+    with django_assert_num_queries(1):
+        again = client.get(path, headers=known)
+    assert (again.status_code, again.content) == (304, b"")
+    assert again["Cache-Control"].startswith("public, ")
+    assert client.get("/fr/library/catalogue.csv", headers=known).status_code == 200
+    guide.title = "Coffee"
+    guide.save_revision().publish()
+    assert client.get(path, headers=known).status_code == 200

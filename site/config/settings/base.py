@@ -266,7 +266,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     # No address of a reader, no query string: the path and the reason are enough to mend a fault.
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    # 503 is never a surprise: a file is being made, or a story could not be stored, whose reason stories.views logs.
+    # 503 is never a surprise: a story could not be stored, whose reason stories.views logs.
     "filters": {
         "unexpected": {
             "()": "django.utils.log.CallbackFilter",

@@ -67,7 +67,7 @@ def test_a_file(site: SmallSite, client: Client, kind: str) -> None:
     assert int(response.headers["Content-Length"]) == len(content) == edition.size
     assert response.headers["ETag"] == f'"{edition.key}"'
     assert response.headers["X-Content-Type-Options"] == "nosniff"
-    assert response.headers["Cache-Control"] == "no-cache"  # a shared cache would hand it out while we answer 503
+    assert response.headers["Cache-Control"] == "no-cache"  # a shared cache would hand it out while we answer 202
     assert not response.cookies
     again = client.get(path_of(guide, kind), headers={"If-None-Match": response.headers["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
@@ -102,7 +102,7 @@ def test_a_file_that_is_not_made_yet(site: SmallSite, client: Client, settings: 
     guide = site.guide()
     for _ in range(3):
         response = client.get(path_of(guide, "pdf"))
-        assert (response.status_code, response.headers["Retry-After"]) == (503, "60")
+        assert (response.status_code, response.headers["Retry-After"]) == (202, "60")
         assert "This file is being made" in response.content.decode()
         assert response.headers["Cache-Control"] == "private, no-store"
     queued = task_backends["background"].results
@@ -134,7 +134,7 @@ def test_an_old_file_is_never_handed_out(site: SmallSite, client: Client) -> Non
     making.make_missing(guide.pk)
     guide.licence = "by-nc"
     guide.save()
-    assert status(client, path_of(guide, "pdf")) == 503
+    assert status(client, path_of(guide, "pdf")) == 202
     assert status(client, path_of(guide, "pdf")) == 200  # the task ran
 
 
@@ -143,7 +143,7 @@ def test_a_file_that_is_being_made_is_no_error_of_the_site(
 ) -> None:
     guide = site.guide()
     with caplog.at_level(logging.WARNING):
-        assert status(client, path_of(guide, "pdf")) == 503
+        assert status(client, path_of(guide, "pdf")) == 202
         assert status(client, "/en/library/nothing/guide.pdf") == 404
     assert [(record.name, record.levelname) for record in caplog.records] == [("django.request", "WARNING")]
 
@@ -153,7 +153,7 @@ def test_a_file_that_was_lost_is_made_again(site: SmallSite, client: Client, sto
     making.make_missing(guide.pk)
     for path in stored.iterdir():
         path.unlink()
-    assert status(client, path_of(guide, "pdf")) == 503
+    assert status(client, path_of(guide, "pdf")) == 202
     assert status(client, path_of(guide, "pdf")) == 200
 
 
