@@ -69,5 +69,10 @@ def _count(request: HttpRequest, page: Page, locale: Locale) -> None:
         return  # they are thanked all the same
     ASKED.count(request)
     once.count(request)
+    add(work, locale)
+
+
+def add(work: Work, locale: Locale, times: int = 1) -> None:
+    """Count readers who want a work in a language. Two queries where it was asked for before."""
     version, _made = WorkVersion.objects.get_or_create(work=work, locale=locale, defaults={"words": work.words})
-    WorkVersion.objects.filter(pk=version.pk).update(requests=F("requests") + 1)
+    WorkVersion.objects.filter(pk=version.pk).update(requests=F("requests") + times)
