@@ -9,6 +9,8 @@ from home.regions import Region
 from library.vocabulary import Level, Place, Relation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from wagtail.models import Page
 
     from library.details import Details
@@ -78,6 +80,21 @@ def kit_record(kit: Kit) -> dict[str, Any]:
         "hasPart": [{**_kit(guide), "inLanguage": i18n.code_of(guide.locale_id)} for guide in kit.guides],
     }
     return record | _translations(reading)
+
+
+def topic_record(topic: Topic, guides: Iterable[GuidePage], reading: i18n.ViewReading) -> dict[str, Any]:
+    """The page of a topic, with the guides that it begins with."""
+    return {
+        "@context": json_ld.CONTEXT,
+        "@type": "CollectionPage",
+        "url": reading.canonical,
+        "name": topic.name,
+        "description": topic.description or topic.summary,
+        "inLanguage": i18n.code_of(topic.locale_id),
+        "about": _term(topic),
+        "publisher": json_ld.network(),
+        "hasPart": [{**_kit(guide), "inLanguage": i18n.code_of(guide.locale_id)} for guide in guides],
+    }
 
 
 def _translations(reading: i18n.Reading) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from wagtail.blocks.list_block import ListValue
 from wagtail.models import Page
 
 from home import i18n, json_ld
-from home.i18n import Reading
+from home.i18n import Reading, ViewReading
 from home.models import File
 from home.search import highlight
 from home.search.words import Term
@@ -22,10 +22,11 @@ from home.templatetags.site_tags import duration
 from library import challenges, kits, querysets
 from library.challenges import Facing
 from library.details import Details
-from library.json_ld import kit_record, learning_resource
+from library.json_ld import kit_record, learning_resource, topic_record
 from library.models import Edition, GuideDownload, GuidePage, KitPage, LibraryIndexPage
 from library.takeaway.handout import qr_code as drawn
 from library.takeaway.offers import offered, offered_of_kit
+from library.topic_pages import TopicPage
 
 register = template.Library()
 
@@ -126,6 +127,12 @@ def kit_details(page: KitPage, reading: Reading) -> kits.Kit:
 def kit_json_ld(kit: kits.Kit) -> SafeString:
     """The machine-readable record of the kit."""
     return json_ld.script(kit_record(kit))
+
+
+@register.simple_tag
+def topic_json_ld(found: TopicPage, reading: ViewReading) -> SafeString:
+    """The machine-readable record of the page of a topic."""
+    return json_ld.script(topic_record(found.topic, found.first, reading))
 
 
 @register.simple_tag

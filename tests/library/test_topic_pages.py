@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import lxml.etree
 import pytest
 from django.test import Client
 
+from home import i18n
 from library.models import Topic
 from library.models.taxonomy import TermAlias
 from tests.factories import SmallSite
@@ -129,3 +131,16 @@ def test_queries_do_not_grow(site: SmallSite, client: Client, django_assert_num_
     with django_assert_num_queries(6):
         page = tree(client, PATH)
     assert (len(titles(page, "start")), len(titles(page, "stories"))) == (count, count)
+
+
+def test_machine_readable_record(site: SmallSite, client: Client) -> None:
+    guide = site.guide(title="Open")
+    make_private(site.guide(title=SECRET))
+    (script,) = tree(client, PATH).xpath("//head/script[@type='application/ld+json']")
+    record = json.loads(script.text)
+    assert (record["@type"], record["name"], record["inLanguage"]) == ("CollectionPage", "Know your rights", "en")
+    assert record["url"] == f"http://127.0.0.1:8000{PATH}"
+    address = i18n.absolute(i18n.address(guide))
+    assert record["hasPart"] == [
+        {"@type": "LearningResource", "@id": address, "name": "Open", "inLanguage": "en"},
+    ]
