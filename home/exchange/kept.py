@@ -20,12 +20,14 @@ from home.exchange.reading import UnreadableFile
 
 FOLDER = "exchange/sent"
 KEPT_FOR = datetime.timedelta(days=1)
+#: Files of one person.
+KEPT = 5
 _TOKEN = re.compile(r"(\d+)-(\d{10})-[A-Za-z0-9_-]{22}")
 
 
 def keep(file: UploadedFile, user: Any) -> str:
     """Store it; the token with which this person finds it again."""
-    _sweep()
+    _sweep(user)
     token = f"{user.pk}-{int(timezone.now().timestamp()):010d}-{secrets.token_urlsafe(16)}"
     storages["private"].save(f"{FOLDER}/{token}", file)
     return token
@@ -54,11 +56,14 @@ def _is_old(moment: str) -> bool:
     return int(moment) < (timezone.now() - KEPT_FOR).timestamp()
 
 
-def _sweep() -> None:
-    """Forget what was sent and never taken."""
+def _sweep(user: Any) -> None:
+    """Forget what was sent and never taken; of one person, all but the last few."""
     storage = storages["private"]
     names = storage.listdir(FOLDER)[1] if storage.exists(FOLDER) else []
     for name in names:
         found = _TOKEN.fullmatch(name)
         if found and _is_old(found[2]):
             storage.delete(f"{FOLDER}/{name}")
+    own = sorted(name for name in names if name.startswith(f"{user.pk}-"))
+    for name in own[: 1 - KEPT]:
+        storage.delete(f"{FOLDER}/{name}")

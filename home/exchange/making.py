@@ -28,11 +28,15 @@ from home.models.exchange import KEPT_FOR
 #: Seconds that a person waits, and that the worker works before it looks for something more urgent.
 IN_THE_REQUEST, IN_THE_BACKGROUND = 2.0, 5.0
 README = "README.txt"
+#: Archives of one person.
+KEPT = 10
 
 
 def begin(export: TranslationExport, enqueue: Callable[[int], object]) -> None:
     """Store a new archive and make it, or what there is time for; the worker does the rest."""
     remove_old()
+    for former in TranslationExport.objects.filter(user=export.user).order_by("-pk")[KEPT - 1 :]:
+        former.delete()
     export.save()
     go_on(export.pk, enqueue, IN_THE_REQUEST)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Page
-from wagtail_localize.models import String, StringSegment, StringTranslation, Translation, TranslationContext
+from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from home import i18n
 from home.desk import works
@@ -74,7 +75,9 @@ class _Taking:
         self.original: Any = self.reference.original()
         if isinstance(self.original, Page):
             self.original = self.original.specific
+        self.known: dict[tuple[str, str], StringTranslation] = {}
         self.notes: list[str] = []
+        self.translation: Translation | None = None
 
     def _refused(self, why_not: str) -> Report:
         return Report(self.incoming.name, why_not=why_not)
@@ -85,6 +88,13 @@ class _Taking:
             return _("You do not translate into this language.")
         if self.original is None or not access.may_take_along(self.user, self.original, self.target):
             return _("There is no such work, or you may not translate it.")
+        self.translation = works.translation_of(self.reference.key, self.target.pk)
+        if self.translation is None:
+            version = self.original.get_translation_or_none(self.target)
+            is_own = version is not None and not getattr(version, "alias_of_id", None)
+            return _("This version is edited by itself, so a file cannot be taken.") if is_own else ""
+        if self.translation.source.locale_id != self.original.locale_id:
+            return _("It is translated from another language now. Take the texts along again.")
         return ""
 
     def report(self) -> Report:
@@ -92,9 +102,13 @@ class _Taking:
         return self._refused(why_not) if (why_not := self._why_not()) else self._report(self._judged())
 
     def _judged(self) -> list[Judgement]:
-        known = sheets.stored(self.reference.key, self.target)
-        originals = sheets.originals_of(self.original)
-        return list(judge(self.incoming.texts, originals, known, self.user, self.reference.made_at))
+        self.known = sheets.stored(self.reference.key, self.target)
+        return list(judge(self.incoming.texts, self.originals, self.known, self.user, self.reference.made_at))
+
+    @cached_property
+    def originals(self) -> list[tuple[str, str]]:
+        """The texts of the original as it stands now."""
+        return sheets.originals_of(self.original)
 
     def _report(self, judgements: list[Judgement]) -> Report:
         claim = claims.current(self.reference.key, self.target.pk)
@@ -112,38 +126,46 @@ class _Taking:
         if not any(one.is_taken for one in self._judged()):
             return self.report()
         try:
-            translation = self._translation()
+            translation = self.translation or self._submitted()
         except (PermissionDenied, ValidationError):
             return self._refused(_("There is no such work, or you may not translate it."))
-        if translation is None:
-            return self._refused(_("This version is edited by itself, so a file cannot be taken."))
         Translation.objects.select_for_update().get(pk=translation.pk)  # one text after the other, as in the editor
-        self._bring_up_to_date(translation)
-        return self._report([self._stored(one, translation) if one.is_taken else one for one in self._judged()])
+        judgements = self._judged()  # before texts are carried over to new words, which nobody stored now
+        sent = self._segments(translation, judgements)
+        self.known = sheets.stored(self.reference.key, self.target)
+        return self._report([self._stored(one, sent) if one.is_taken else one for one in judgements])
 
-    def _translation(self) -> Translation | None:
-        """What the texts are stored for; submitted now where nobody has."""
-        key = self.reference.key
-        found = works.translation_of(key, self.target.pk)
-        version = self.original.get_translation_or_none(self.target)
-        if found is None and (version is None or getattr(version, "alias_of_id", None)):
-            submitting.submit(self.original, [self.target], None, self.user)
-            found = works.translation_of(key, self.target.pk)
+    def _submitted(self) -> Translation:
+        """What nobody has submitted yet is, as a draft. Raises PermissionDenied."""
+        submitting.submit(self.original, [self.target], None, self.user)
+        found = works.translation_of(self.reference.key, self.target.pk)
+        if found is None:
+            raise PermissionDenied
         return found
 
-    def _bring_up_to_date(self, translation: Translation) -> None:
-        """Send the original as it stands now, where texts were translated that had not been sent yet."""
-        sent = set(StringSegment.objects.filter(source=translation.source).values_list("context__path", "string__data"))
-        if {(one.text.path, one.text.source) for one in self._judged() if one.is_taken} - sent:
+    def _segments(self, translation: Translation, judgements: list[Judgement]) -> dict[tuple[str, str], StringSegment]:
+        """What was sent to the translators, and now where texts were translated that had not been sent yet."""
+        wanted = {(one.text.path, one.text.source) for one in judgements if one.is_taken}
+        found = self._sent(translation)
+        if wanted - found.keys():
             translation.source.update_from_db()
             self.notes.append(_("The newest text of the original was sent to its translators."))
+            found = self._sent(translation)
+        return found
 
-    def _stored(self, one: Judgement, translation: Translation) -> Judgement:
+    @staticmethod
+    def _sent(translation: Translation) -> dict[tuple[str, str], StringSegment]:
+        segments = StringSegment.objects.filter(source=translation.source).select_related("context", "string")
+        return {(segment.context.path, segment.string.data): segment for segment in segments}
+
+    def _stored(self, one: Judgement, sent: dict[tuple[str, str], StringSegment]) -> Judgement:
         text = one.text
-        string = String.objects.get(locale=translation.source.locale_id, data_hash=String._get_data_hash(text.source))
-        context = TranslationContext.objects.get(object_id=self.reference.key, path=text.path)
-        place = {"translation_of": string, "context": context, "locale": translation.target_locale}
-        row = StringTranslation.objects.filter(**place).first() or StringTranslation(**place)
+        segment = sent.get((text.path, text.source))
+        if segment is None:  # it changed at this moment
+            return Judgement(text, why_not=_("The original has changed since this file was made."))
+        row = self.known.get((text.path, text.source)) or StringTranslation(
+            translation_of=segment.string, context=segment.context, locale=self.target
+        )
         row.data, row.translation_type = text.target, StringTranslation.TRANSLATION_TYPE_MANUAL
         row.tool_name, row.last_translated_by = TOOL, self.user
         row.has_error, row.field_error = False, ""

@@ -303,6 +303,14 @@ def test_queries_do_not_grow_with_the_number_that_is_chosen(
         site.guide(), site.guide()
 
 
+def test_a_person_has_so_many_archives(amina: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(making, "KEPT", 2)
+    for _more in range(4):
+        ask(amina)
+    assert TranslationExport.objects.count() == 2
+    assert len(fetched(amina)) > 1
+
+
 def test_nobody_else_comes_here(site: SmallSite, french: Translation) -> None:
     for user in (factories.user("x", roles.REVIEWERS), member("reviewer", "fr", "r")):
         client = signed_in(user)

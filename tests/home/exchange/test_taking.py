@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from wagtail.models import Page
-from wagtail_localize.models import StringTranslation, Translation
+from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from home import i18n
 from home.exchange.taking import look, take
@@ -205,9 +205,27 @@ def test_a_claim_is_told(french: Translation, original: Any, translator: User, s
     assert look(made(original), second).notes == []
 
 
-def test_typing_errors_are_no_reason(site: SmallSite, french: Translation, translator: User) -> None:
+def test_a_text_that_is_carried_over_is_nobodys_newer_one(
+    site: SmallSite, french: Translation, translator: User, second: User
+) -> None:
     guide = site.guide(title="A guide with text", body=BODY)
-    submitted(guide, "fr")
+    translation = submitted(guide, "fr")
+    path = translation.source.stringsegment_set.get(string__data="Three.").context.path
+    write(translation, path, "Trois.", second)
     edit(guide, 3, "<p>Three!</p>", "typing")
-    report = take(made(GuidePage.objects.get(pk=guide.pk), words={"title": "Un guide"}), translator)
-    assert (len(report.taken), report.refused) == (1, [])
+    report = take(made(GuidePage.objects.get(pk=guide.pk), words={path: "Trois !"}), translator)
+    assert ([text.target for text in report.taken], report.refused) == (["Trois !"], [])
+    rows = StringTranslation.objects.filter(context__path=path).order_by("pk")
+    assert [(row.translation_of.data, row.data) for row in rows] == [("Three.", "Trois."), ("Three!", "Trois !")]
+
+
+def test_a_work_that_is_translated_from_another_language_now(
+    site: SmallSite, french: Translation, original: Any, translator: User
+) -> None:
+    file = made(original)
+    arabic = site.guide("ar", of=original, title="دليل")
+    from_arabic, _made = TranslationSource.get_or_create_from_instance(arabic)
+    Translation.objects.create(source=from_arabic, target_locale=french.target_locale)
+    Translation.objects.filter(pk=french.pk).delete()
+    why = "It is translated from another language now. Take the texts along again."
+    assert (look(file, translator).why_not, take(file, translator).why_not) == (why, why)
