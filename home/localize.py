@@ -6,7 +6,8 @@ What can go when the engine has it itself:
 * one function that says who may edit, for all its views (`user_can_edit_instance`): knows no language for records;
 * its views, put behind rights in a language, and closed where the original is gone (it breaks off with an error);
 * its way to submit (`home.translators.submitting`): global right, public copies of pages above, drafts in public pages;
-* storing one text and a PO file: last come, last stored; texts that do not fit their field;
+* storing one text: last come, last stored; texts that do not fit their field;
+* its PO files (`home.exchange`): last come, last stored; unbounded; with entries that gettext refuses;
 * its buttons, which ask for the global right;
 * sending a text again (`refresh_segments`): asks for every text in which a letter changed;
 * restrictions (`home.translators.privacy`): it copies those of the page itself alone, and deletes others.
@@ -17,19 +18,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-import polib
-from django.contrib import messages
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail import hooks
-from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Page
 from wagtail.snippets.views.snippets import get_snippet_model_from_url_params
 from wagtail_localize import wagtail_hooks
@@ -45,6 +42,7 @@ from wagtail_localize.models import (
 from wagtail_localize.views import convert, edit_translation, snippets_api
 
 from home.desk import carrying
+from home.exchange import single
 from home.translators import rights, saving, submitting
 
 Allowed = Callable[[Any, Any], bool]
@@ -124,8 +122,8 @@ def addresses() -> list[URLPattern]:
             f"{one}overrides/<int:overridable_segment_id>/edit/",
             only_for(rights.may_write, edit_translation.edit_override),
         ),
-        path(f"{one}pofile/download/", only_for(rights.may_see, edit_translation.download_pofile)),
-        path(f"{one}pofile/upload/", only_for(rights.may_write, upload_po)),
+        path(f"{one}pofile/download/", only_for(rights.may_see, single.download)),
+        path(f"{one}pofile/upload/", only_for(rights.may_write, single.upload)),
         path(f"{one}machine_translate/", only_for(rights.may_write, edit_translation.machine_translate)),
         path(f"{one}preview/", preview),
         path(f"{one}preview/<str:mode>/", preview),
@@ -232,7 +230,7 @@ def on_string_translation(instance: StringTranslation, raw: bool = False, **kwar
         raise ValidationError([f"{capfirst(str(field.verbose_name))}: {text}" for text in error.messages]) from error
 
 
-# ---------------------------------------------------------------- storing one text, storing a file
+# ---------------------------------------------------------------- storing one text
 
 
 def _not_stored(request: HttpRequest, translation: Translation, segment: StringSegment, reason: str) -> HttpResponse:
@@ -273,48 +271,3 @@ def edit_string(request: HttpRequest, translation_id: int, string_segment_id: in
         if request.method == "DELETE":
             return JsonResponse({"detail": str(error)}, status=409)
         return _not_stored(request, translation, segment, str(error))
-
-
-def _file_of(request: HttpRequest) -> Any:
-    """The uploaded file. Raises KeyError where there is none."""
-    return request.FILES["file"]
-
-
-def _without_newer(request: HttpRequest, translation: Translation) -> list[str]:
-    """Take out of the uploaded file what somebody else stored since it was made; the original texts of that."""
-    file = _file_of(request)
-    content = file.read().decode()
-    file.seek(0)
-    if "\n" not in content.strip():  # the name of a file on this machine, which polib would open
-        return []
-    po = polib.pofile(content)
-    kept = saving.keep_newer(po, translation, request.user)
-    if kept:
-        request.FILES["file"] = SimpleUploadedFile("translation.po", str(po).encode())
-    return kept
-
-
-def upload_po(request: HttpRequest, translation_id: int) -> HttpResponse:
-    """wagtail-localize's view of a PO file: all of it is stored or, with the reason, nothing.
-
-    But for what somebody else stored since the file was made: that stays, and is named.
-    """
-    translation, kept = get_object_or_404(Translation, pk=translation_id), []
-    try:
-        with transaction.atomic():
-            try:
-                kept = _without_newer(request, translation)
-            except (OSError, UnicodeDecodeError):  # the view says what is wrong with it
-                _file_of(request).seek(0)
-            response: HttpResponse = edit_translation.upload_pofile(request, translation_id)
-        for text in kept:
-            sentence = _("Not taken, because somebody stored another text after this file was made: “%(text)s”")
-            messages.warning(request, sentence % {"text": text})
-        return response
-    except ValidationError as error:
-        reasons = error.messages
-    except KeyError:  # no file, or one without the header that says which translation it is
-        reasons = [_("Please upload a valid PO file.")]
-    for reason in reasons:
-        messages.error(request, reason)
-    return redirect(get_valid_next_url_from_request(request) or "wagtailadmin_home")

@@ -9,6 +9,7 @@ from wagtail_localize.models import Translation
 
 from home import changes, files, memory, purging, renditions, roles, seen  # noqa: F401 – changes connects its own receivers
 from home.desk import tracking
+from home.exchange import making
 from home.translators import claims, privacy
 
 for sender in (Locale, PageViewRestriction, Site, "home.HomePage", "home.SiteTexts", "home.LanguageRules"):
@@ -40,5 +41,6 @@ post_delete.connect(privacy.on_unrestricted, sender=PageViewRestriction, dispatc
 post_page_move.connect(privacy.on_moved, dispatch_uid="home.translations_of_moved")
 pre_save.connect(privacy.before_public, dispatch_uid="home.private_before_public")
 post_delete.connect(claims.on_deleted, dispatch_uid="home.claims_of_deleted")
+post_delete.connect(making.on_deleted, sender="home.TranslationExport", dispatch_uid="home.file_of_an_archive")
 pre_delete.connect(purging.on_picture_deleted, sender="home.Picture", dispatch_uid="home.purge_deleted_picture")
 seen.seen_changed.connect(purging.on_seen_changed, dispatch_uid="home.purge_pictures")

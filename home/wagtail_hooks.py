@@ -10,6 +10,8 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from home import admin_api, localize
 from home.desk import admin as desk
 from home.desk import version_view
+from home.exchange import admin as exchange
+from home.exchange.views import header_buttons as take_along
 from home.files import refuse_private_files
 from home.links import ReaderPageLinkHandler
 from home.models import LanguageRules, SiteTexts
@@ -55,6 +57,8 @@ hooks.register("register_admin_menu_item", desk.menu_item)
 hooks.register("insert_global_admin_css", desk.stylesheet)
 hooks.register("register_page_header_buttons", version_view.header_buttons)
 hooks.register("register_log_actions", version_view.register_action)
+hooks.register("register_admin_urls", exchange.addresses)
+hooks.register("register_page_header_buttons", take_along)
 hooks.register("construct_admin_api", admin_api.only_for_those_who_work_with_them, order=10)  # after Wagtail's own
 hooks.register("register_admin_urls", localize.addresses, order=-1)  # before wagtail-localize's own
 hooks.register("register_admin_urls", views.addresses)

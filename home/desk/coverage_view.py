@@ -9,16 +9,19 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.views.reports import ReportView
+from wagtail.admin.widgets.button import Button
 from wagtail.models import Locale, Page
 from wagtail.permissions import policy_registry
 
 from home import i18n
 from home.desk import coverage, facets
 from home.models.desk import Work, WorkVersion
+from home.translators import rights
 
 DRAFTS = "hidden"
 #: What a row needs of a work and its page.
@@ -139,6 +142,14 @@ class DeskView(ReportView):
         """The languages that are shown."""
         found: list[Locale] = self.filters.locales
         return found
+
+    def get_header_more_buttons(self) -> list[Any]:
+        """Beside the spreadsheets: the texts themselves, for those who translate."""
+        buttons: list[Any] = super().get_header_more_buttons()
+        if rights.languages(self.request.user, "change"):
+            url = reverse("exchange")
+            buttons.append(Button(gettext("Translate elsewhere"), url=url, icon_name="upload", priority=95))
+        return buttons
 
     def get_queryset(self) -> Any:
         """Those that this person may know of, by section and title."""

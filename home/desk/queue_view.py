@@ -14,6 +14,7 @@ from home import i18n
 from home.desk import queue
 from home.models.translators import rules_of
 from home.permissions import works_with_pages
+from home.translators import rights
 
 A_PAGE = 25
 
@@ -36,6 +37,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         "header_title": gettext("To translate into %(language)s") % {"language": name},
         "header_icon": "globe",
         "here": request.path,
+        "may_take_along": rights.may_translate(request.user, locale.pk),
         "usual_days": rules_of(locale.pk).claim_days,
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_home"), "label": gettext("Home")},

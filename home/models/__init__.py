@@ -3,6 +3,7 @@
 from home.models.accounts import User
 from home.models.base import BasePage, BasePageQuerySet
 from home.models.desk import GradedEdit, Work, WorkVersion
+from home.models.exchange import TranslationExport
 from home.models.lists import ListPage
 from home.models.media import File, Picture, Rendition
 from home.models.outside import OutsideLink
@@ -27,6 +28,7 @@ __all__ = [
     "SiteTexts",
     "StandardPage",
     "TranslationClaim",
+    "TranslationExport",
     "TranslationReviewTask",
     "User",
     "Work",

@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from wagtail_localize.models import Translation
 
-from home.translators import editor
+from home.translators import editor, views
 
 register = template.Library()
 
@@ -16,3 +16,9 @@ register = template.Library()
 def translation_bar(context: Any, translation: Translation, instance: Any) -> editor.Bar:
     """What stands above the editor of a translation, for the person who asks."""
     return editor.bar(translation, instance, context["request"].user)
+
+
+@register.simple_tag
+def version_url(instance: Any) -> str:
+    """Where a version of a page or record is edited."""
+    return views.edit_url(instance)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-import polib
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -78,34 +77,9 @@ def require_seen(
         )
 
 
-# ---------------------------------------------------------------- PO files
+# ---------------------------------------------------------------- files
 
 
-def keep_newer(po: polib.POFile, translation: Translation, user: Any) -> list[str]:
-    """Take out of a PO file what others stored since it was made; returns the original texts of those entries.
-
-    A file that does not say when it was made is older than everything.
-    """
-    made_at = _made_at(po)
-    theirs = {
-        (found.translation_of.data, found.context.path): found
-        for found in StringTranslation.objects.filter(
-            context__object_id=translation.source.object_id, locale=translation.target_locale_id
-        ).select_related("translation_of", "context")
-        if found.last_translated_by_id != user.pk and (made_at is None or found.updated_at > made_at)
-    }
-    kept = []
-    for entry in po:
-        found = theirs.get((entry.msgid, entry.msgctxt))
-        if found is not None and entry.msgstr and entry.msgstr != found.data:
-            entry.msgstr = ""
-            kept.append(entry.msgid)
-    return kept
-
-
-def _made_at(po: polib.POFile) -> datetime.datetime | None:
-    try:
-        found = parse_datetime(po.metadata.get("POT-Creation-Date", ""))
-    except ValueError:
-        return None
-    return found if found is None or found.tzinfo else None
+def is_newer_of_another(row: StringTranslation, user: Any, made_at: datetime.datetime | None) -> bool:
+    """Whether somebody else stored a text after a file was made. Not known when: then it is older than everything."""
+    return row.last_translated_by_id != user.pk and (made_at is None or row.updated_at > made_at)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import zipfile
+
 import pytest
 from django.urls import reverse
 from wagtail_localize.models import Translation
 
 from home import i18n, roles
-from home.models import User
+from home.models import TranslationExport, User
 from stories import domain
 from stories.models import Submission
 from stories.panels import VIEW_CONTACT
@@ -48,5 +50,12 @@ def test_no_contact(french: Translation, reviewer: User, kind: str, code: str) -
         *(reverse("wagtailadmin_api:pages:detail", args=[page.pk]) for page in (original, version)),
     ]
     client = signed_in(user)
+    for what in ("page", "missing", "tree"):
+        data = {"what": what, "into": "fr", "format": "po", "page": original.pk}
+        found = client.post(reverse("exchange"), data)
+        assert b"kestrel" not in found.content
+        for made in TranslationExport.objects.filter(user=user):
+            with made.file.open() as opened, zipfile.ZipFile(opened) as archive:
+                assert not any(b"kestrel" in archive.read(name) for name in archive.namelist())
     for address in addresses:
         assert "kestrel" not in client.get(address, follow=True).content.decode(), address

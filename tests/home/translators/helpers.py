@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import polib
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
@@ -12,6 +13,7 @@ from wagtail.models import Page, TaskState
 from wagtail_localize.models import StringTranslation, Translation
 
 from home import i18n
+from home.exchange import po, sheets
 from home.translators import submitting
 
 
@@ -89,6 +91,12 @@ def act(
     pk = (state or task_state(translation)).pk
     address = reverse("wagtailadmin_pages:workflow_action", args=[page_of(translation).pk, action, pk])
     return client.post(address, {"comment": comment})
+
+
+def exported(translation: Translation) -> polib.POFile:
+    """The PO file of a translation as the site makes it."""
+    made = sheets.sheet(translation.source.get_source_instance(), translation.target_locale)
+    return polib.pofile(po.write(made).decode())
 
 
 def upload(client: Client, translation: Translation, content: str) -> Any:

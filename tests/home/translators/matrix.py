@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
@@ -19,9 +20,9 @@ from wagtail_localize.models import (
 )
 
 from home import i18n
-from home.models import LanguageRules, Picture, TranslationClaim, WorkVersion
+from home.models import LanguageRules, Picture, TranslationClaim, TranslationExport, WorkVersion
 from library.models import Topic
-from tests.home.translators.helpers import act, page_of, put, segment, send, upload, url
+from tests.home.translators.helpers import act, exported, page_of, put, segment, send, upload, url
 
 #: Who there is. The first three are people of a language, in theirs (`fr`) and in another one (`ar`).
 OF_A_LANGUAGE = ("translator", "reviewer", "coordinator")
@@ -89,6 +90,7 @@ def everything() -> dict[str, Any]:
         "sources": list(TranslationSource.objects.order_by("pk").values_list("pk", "content_json", "last_updated_at")),
         "reviews": list(TaskState.objects.order_by("pk").values_list("pk", "status", "revision")),
         "versions": list(WorkVersion.objects.order_by("pk").values_list("pk", "state", "behind", "requests")),
+        "archives": list(TranslationExport.objects.order_by("pk").values_list("pk", "user", "locale", "items")),
         "claims": list(TranslationClaim.objects.order_by("pk").values_list("pk", "user", "locale", "expires_at")),
         "comments": list(Comment.objects.order_by("pk").values_list("pk", "text", "resolved_at")),
         "restrictions": list(PageViewRestriction.objects.order_by("pk").values_list("pk", "page")),
@@ -164,10 +166,28 @@ def po_file(translation: Translation) -> str:
 
 
 def term_po(translation: Translation) -> str:
-    made = translation.export_po()
+    made = exported(translation)
     for entry in made:
         entry.msgstr = "Droits" if entry.msgctxt == "name" else entry.msgstr
     return str(made)
+
+
+def take_along(client: Client, **data: Any) -> Any:
+    """Texts into French, on the page of files."""
+    return client.post(reverse("exchange"), {"into": "fr", "format": "po", "page": "", **data})
+
+
+def bring_back(client: Client, translation: Translation) -> Any:
+    """The look at a file, and the taking of it, as the page does both."""
+    file = exported(translation)
+    for entry in file:
+        entry.msgstr = "Ce que c’est." if entry.msgctxt == "summary" else entry.msgstr
+    content = SimpleUploadedFile("guide.po", str(file).encode())
+    looked = client.post(reverse("exchange_import"), {"file": content})
+    if looked.status_code != 200:
+        return looked
+    given = {"token": looked.context["token"], "name": "guide.po", "what": "take"}
+    return client.post(reverse("exchange_import"), given)
 
 
 def bulk(client: Client, world: World, action: str, page: Page) -> Any:
@@ -278,6 +298,20 @@ PAGES = {
     # the translation desk
     "open the desk": reading(lambda c, w: c.get(reverse("desk")), SEE | {"other language"}),
     "open the queue": reading(lambda c, w: c.get(reverse("desk_queue", args=["fr"])), SEE | {"other language"}),
+    # working elsewhere
+    "open the page of files": reading(lambda c, w: c.get(reverse("exchange")), WRITE | {"translator elsewhere"}),
+    "take a page along": Action(
+        lambda c, w: take_along(c, what="page", page=page_of(w.translation).pk),
+        WRITE,
+        200,
+        changes=False,
+        translators_elsewhere=404,
+    ),
+    "take what is missing along": Action(lambda c, w: take_along(c, what="missing"), WRITE, translators_elsewhere=200),
+    "take a memory along": Action(
+        lambda c, w: c.post(reverse("exchange"), {"source": "en", "into": "fr"}), WRITE, translators_elsewhere=200
+    ),
+    "bring a file back": Action(lambda c, w: bring_back(c, w.translation), WRITE, 200, translators_elsewhere=200),
     "see what changed": reading(lambda c, w: c.get(on_the_desk("desk_version", w)), SEE),
     "say that it is still right": Action(lambda c, w: c.post(on_the_desk("desk_still_right", w)), WRITE),
 }

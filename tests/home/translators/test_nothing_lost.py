@@ -21,6 +21,7 @@ from tests.home.translators.conftest import signed_in
 from tests.home.translators.helpers import (
     act,
     edit_url,
+    exported,
     page_of,
     put,
     segment,
@@ -90,29 +91,31 @@ def test_what_one_has_not_seen_is_not_deleted_at_once(french: Translation, trans
 
 def test_a_file_does_not_replace_what_is_newer(french: Translation, translator: User, second: User) -> None:
     write(french, "title", "Un gui", second)
-    exported = french.export_po()
+    file = exported(french)
     write(french, "title", "Un guide", second)
-    for entry in exported:
+    for entry in file:
         entry.msgstr = {"title": "Le guide", "summary": "Voilà."}.get(entry.msgctxt, "")
     client = signed_in(translator)
-    upload(client, french, str(exported))
+    upload(client, french, str(file))
     assert stored(french) == {"title": "Un guide", "summary": "Voilà."}
     said = client.get(edit_url(french)).content.decode()
-    assert "Not taken, because somebody stored another text after this file was made" in said
-    exported = french.export_po()
-    for entry in exported:
+    assert "Not taken: “A guide”. Bilal stored another text after this file was made: “Un guide”" in said
+    file = exported(french)
+    for entry in file:
         entry.msgstr = "Le guide" if entry.msgctxt == "title" else entry.msgstr
-    upload(client, french, str(exported))
+    upload(client, french, str(file))
     assert stored(french)["title"] == "Le guide"
 
 
 def test_a_file_without_a_date_is_older_than_everything(french: Translation, translator: User, second: User) -> None:
     write(french, "title", "Un guide", second)
-    exported = french.export_po()
-    del exported.metadata["POT-Creation-Date"]
-    for entry in exported:
+    file = exported(french)
+    file.metadata["X-Work"] = ""
+    file.metadata["X-WagtailLocalize-TranslationID"] = str(french.uuid)
+    file.metadata["POT-Creation-Date"] = "2099-01-01 00:00+0000"  # it can say what it likes
+    for entry in file:
         entry.msgstr = "Le guide"
-    upload(signed_in(translator), french, str(exported))
+    upload(signed_in(translator), french, str(file))
     assert stored(french) == {"title": "Un guide", "summary": "Le guide"}
 
 

@@ -1,0 +1,69 @@
+"""The translation memory of two languages as TMX 1.4b (LISA, 2005): what was translated, by people, of what is public.
+
+Only sentences that still stand in the text of a work that everybody may read, or of a term.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from translate.storage import tmx
+from wagtail.models import Locale
+from wagtail_localize.models import StringSegment, StringTranslation, TranslatableObject
+
+from home.desk.coverage import public_works
+from home.exchange import limits
+from home.exchange.choosing import vocabularies
+
+MEDIA_TYPE = "application/x-tmx+xml"
+
+
+def texts(source: Locale, target: Locale) -> QuerySet[StringTranslation]:
+    """The translations that a memory is made of, in a fixed order."""
+    labels = {(model._meta.app_label, model._meta.model_name) for model in vocabularies()}
+    is_term = Q(pk=None)
+    for app_label, name in sorted(labels):
+        is_term |= Q(content_type__app_label=app_label, content_type__model=name)
+    terms = TranslatableObject.objects.filter(is_term).values("pk")
+    still = StringSegment.objects.filter(string=OuterRef("translation_of"), context=OuterRef("context"))
+    return (
+        StringTranslation.objects.filter(
+            locale=target,
+            translation_of__locale=source,
+            translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
+            has_error=False,
+        )
+        .filter(Q(context__object__in=public_works().order_by().values("pk")) | Q(context__object__in=terms))
+        .filter(Exists(still))
+        .order_by("pk")
+    )
+
+
+def items(source: Locale, target: Locale) -> list[str]:
+    """The first and the last key of each file, and how many texts it has: so many that a program can open it."""
+    keys = list(texts(source, target).values_list("pk", flat=True))
+    files = (keys[at : at + limits.TEXTS_A_MEMORY] for at in range(0, len(keys), limits.TEXTS_A_MEMORY))
+    return [f"{file[0]}-{file[-1]}-{len(file)}" for file in files]
+
+
+def _of(source: Locale, target: Locale, named: str) -> tuple[QuerySet[StringTranslation], int]:
+    first, last, count = map(int, named.split("-"))
+    return texts(source, target).filter(pk__range=(first, last)), count
+
+
+def is_whole(source: Locale, target: Locale, named: str) -> bool:
+    """Whether everything that was in a file may still be in one: no work was withdrawn since."""
+    found, count = _of(source, target, named)
+    return found.count() >= count
+
+
+def write(source: Locale, target: Locale, named: str) -> bytes:
+    """One file; the same sentence with the same translation once."""
+    rows = _of(source, target, named)[0].values_list("translation_of__data", "data")
+    store: Any = tmx.tmxfile()
+    store.setsourcelanguage(source.language_code)
+    store.addheader()
+    for original, translation in dict.fromkeys(rows):
+        store.addtranslation(original, source.language_code, translation, target.language_code)
+    return bytes(store)
