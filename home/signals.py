@@ -9,6 +9,7 @@ from wagtail_localize.models import Translation
 
 from home import changes, files, memory, purging, renditions, roles, seen  # noqa: F401 – changes connects its own receivers
 from home.desk import tracking
+from home.telling import wagtails
 from home.translators import claims, privacy
 
 for sender in (Locale, PageViewRestriction, Site, "home.HomePage", "home.SiteTexts", "home.LanguageRules"):
@@ -42,3 +43,4 @@ pre_save.connect(privacy.before_public, dispatch_uid="home.private_before_public
 post_delete.connect(claims.on_deleted, dispatch_uid="home.claims_of_deleted")
 pre_delete.connect(purging.on_picture_deleted, sender="home.Picture", dispatch_uid="home.purge_deleted_picture")
 seen.seen_changed.connect(purging.on_seen_changed, dispatch_uid="home.purge_pictures")
+wagtails.connect()
