@@ -21,6 +21,7 @@ class HomeConfig(AppConfig):
         spreadsheets.defuse()
         localize.drop_synchronisation()
         localize.keep_what_is_right()
+        localize.use_what_readers_get()
         localize.ask_for_the_language()
         snippets.register()
         pre_save.connect(

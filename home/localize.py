@@ -10,11 +10,13 @@ What can go when the engine has it itself:
 * its PO files (`home.exchange`): last come, last stored; unbounded; with entries that gettext refuses;
 * its buttons, which ask for the global right;
 * sending a text again (`refresh_segments`): asks for every text in which a letter changed;
+* what stands in for a picture, a file or an address (`home.translators.replacing`): stored and used unseen;
 * restrictions (`home.translators.privacy`): it copies those of the page itself alone, and deletes others.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -33,17 +35,20 @@ from wagtail_localize import wagtail_hooks
 from wagtail_localize.locales.components import get_locale_components
 from wagtail_localize.models import (
     LocaleSynchronization,
+    OverridableSegment,
+    SegmentOverride,
     StringSegment,
     StringTranslation,
     Translation,
     TranslationContext,
     TranslationSource,
 )
+from wagtail_localize.segments.ingest import StreamFieldSegmentsWriter
 from wagtail_localize.views import convert, edit_translation, snippets_api
 
 from home.desk import carrying
 from home.exchange import single
-from home.translators import rights, saving, submitting
+from home.translators import replacing, rights, saving, submitting
 
 Allowed = Callable[[Any, Any], bool]
 
@@ -120,7 +125,7 @@ def addresses() -> list[URLPattern]:
         path(f"{one}strings/<int:string_segment_id>/edit/", only_for(rights.may_write, edit_string)),
         path(
             f"{one}overrides/<int:overridable_segment_id>/edit/",
-            only_for(rights.may_write, edit_translation.edit_override),
+            only_for(rights.may_write, edit_override),
         ),
         path(f"{one}pofile/download/", only_for(rights.may_see, single.download)),
         path(f"{one}pofile/upload/", only_for(rights.may_write, single.upload)),
@@ -191,6 +196,48 @@ def keep_what_is_right() -> None:
             carrying.carry(source, before)
 
     TranslationSource.refresh_segments = refresh_segments
+
+
+# ---------------------------------------------------------------- what stands in for a picture, a file, an address
+
+
+def use_what_readers_get() -> None:
+    """Leave out of a version what is gone by now, or must not be seen; keep decorative pictures decorative."""
+    segments_of, image_block = (
+        TranslationSource._get_segments_for_translation,
+        StreamFieldSegmentsWriter.handle_image_block,
+    )
+
+    def usable_segments(source: TranslationSource, locale: Any, fallback: bool = False) -> list[Any]:
+        return replacing.usable(source, locale, segments_of(source, locale, fallback=fallback))
+
+    def handle_image_block(writer: Any, block: Any, picture: Any, segments: Any) -> Any:
+        return replacing.as_decorative_as(picture, image_block(writer, block, picture, segments))
+
+    TranslationSource._get_segments_for_translation = usable_segments
+    StreamFieldSegmentsWriter.handle_image_block = handle_image_block
+
+
+def edit_override(request: HttpRequest, translation_id: int, overridable_segment_id: int) -> HttpResponse:
+    """wagtail-localize's view of such a value; what is not stored is answered with the reason, which it shows."""
+    translation = get_object_or_404(Translation, pk=translation_id)
+    segment = get_object_or_404(OverridableSegment, pk=overridable_segment_id, source=translation.source_id)
+    try:
+        with transaction.atomic():
+            response: HttpResponse = edit_translation.edit_override(request, translation_id, overridable_segment_id)
+            if request.method == "PUT":
+                replacing.check(request.user, segment, request.POST["value"])  # read by that view
+            return response
+    except ValidationError as error:
+        refused_value = SegmentOverride(
+            context=segment.context,
+            locale=translation.target_locale,
+            data_json=json.dumps(request.POST["value"]),
+            has_error=True,
+            field_error=" ".join(error.messages),
+        )
+        context = {"translation_source": translation.source}
+        return JsonResponse(edit_translation.SegmentOverrideSerializer(refused_value, context=context).data)
 
 
 # ---------------------------------------------------------------- translations that their field does not take

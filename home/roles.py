@@ -65,6 +65,20 @@ def _allow_in_collections(group: Group) -> None:
         GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
 
 
+def ensure_collection(locale: Locale) -> Collection:
+    """Where editors put the pictures and files that may stand in for others in a language: `Translations: fr`."""
+    root, name = Collection.get_first_root_node(), group_name("Translations", locale)
+    return root.get_children().filter(name=name).first() or root.add_child(name=name)
+
+
+def _allow_to_choose(group: Group, collection: Collection) -> None:
+    """Choosing alone: whether a picture may be shown, editors decide who add it."""
+    for permission in Permission.objects.filter(
+        content_type__app_label__in=("wagtailimages", "wagtaildocs"), codename__in=["choose_image", "choose_document"]
+    ):
+        GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
+
+
 def ensure_editors() -> Group:
     """Editors may do everything with pages, pictures, files and vocabularies, everywhere."""
     group, _made = Group.objects.get_or_create(name=EDITORS)
@@ -93,6 +107,7 @@ def ensure_group(kind: str, locale: Locale) -> Group:
 
     group, _made = Group.objects.get_or_create(name=group_name(kind, locale))
     _allow(group, "wagtailadmin.access_admin")
+    _allow_to_choose(group, ensure_collection(locale))
     for home in HomePage.objects.filter(locale=locale):
         _allow_on_page(group, home, PAGE_RIGHTS_IN_A_LANGUAGE[kind])
     return group

@@ -10,6 +10,7 @@ from wagtail_localize.models import Translation
 from home import changes, files, memory, purging, renditions, roles, seen  # noqa: F401 – changes connects its own receivers
 from home.desk import tracking
 from home.exchange import making
+from home.telling import wagtails
 from home.translators import claims, privacy
 
 for sender in (Locale, PageViewRestriction, Site, "home.HomePage", "home.SiteTexts", "home.LanguageRules"):
@@ -44,3 +45,4 @@ post_delete.connect(claims.on_deleted, dispatch_uid="home.claims_of_deleted")
 post_delete.connect(making.on_deleted, sender="home.TranslationExport", dispatch_uid="home.file_of_an_archive")
 pre_delete.connect(purging.on_picture_deleted, sender="home.Picture", dispatch_uid="home.purge_deleted_picture")
 seen.seen_changed.connect(purging.on_seen_changed, dispatch_uid="home.purge_pictures")
+wagtails.connect()

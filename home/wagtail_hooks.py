@@ -16,6 +16,7 @@ from home.files import refuse_private_files
 from home.links import ReaderPageLinkHandler
 from home.models import LanguageRules, SiteTexts
 from home.outside import views as outside
+from home.telling import panel
 from home.translators import claims, editor, views
 
 
@@ -65,6 +66,7 @@ hooks.register("register_admin_urls", views.addresses)
 hooks.register("before_edit_page", editor.before_edit_page, order=-10)
 hooks.register("before_edit_snippet", editor.before_edit_snippet, order=-10)
 hooks.register("register_log_actions", claims.register_actions)
+hooks.register("register_account_settings_panel", panel.register)
 localize.offer_records_in_languages()
 
 

@@ -10,6 +10,7 @@ from home.models.outside import OutsideLink
 from home.models.pages import HomePage, StandardPage
 from home.models.search import Change, SearchEntry
 from home.models.settings import SiteTexts
+from home.models.telling import Frequency, News, NewsChoice, NewsTold
 from home.models.translators import LanguageRules, TranslationClaim, TranslationReviewTask
 
 __all__ = [
@@ -17,10 +18,14 @@ __all__ = [
     "BasePageQuerySet",
     "Change",
     "File",
+    "Frequency",
     "GradedEdit",
     "HomePage",
     "LanguageRules",
     "ListPage",
+    "News",
+    "NewsChoice",
+    "NewsTold",
     "OutsideLink",
     "Picture",
     "Rendition",

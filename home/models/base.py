@@ -100,6 +100,9 @@ class BasePage(Page):
 
     original_locale_id: int | None
 
+    #: Whether mails may name it. Mails cannot be taken back, and lie in many places.
+    is_named_in_mail: ClassVar[bool] = True
+
     #: Public versions of this work, when they were fetched together with it (home.i18n).
     known_versions: list[BasePage] | None = None
     #: Restrictions of this page, when they are known.

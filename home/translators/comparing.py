@@ -12,10 +12,12 @@ from typing import Any
 
 from wagtail.models import Comment, Page, Revision
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
-from wagtail_localize.segments import StringSegmentValue
+from wagtail_localize.segments import OverridableSegmentValue, StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 from wagtail_localize.strings import StringValue
 from wagtail_localize.views.edit_translation import FieldHasNoEditPanelError, TabHelper, get_segment_location_info
+
+from home.translators import replacing
 
 
 @dataclass
@@ -50,6 +52,48 @@ def texts_of(instance: Any) -> dict[tuple[str, int], str]:
             found[segment.path, seen[segment.path]] = segment.string.data
             seen[segment.path] += 1
     return found
+
+
+@dataclass
+class Replacement:
+    """What a translation has in place of a picture, a file, an address of its original."""
+
+    label: str
+    source: Any
+    translation: Any
+    #: What readers see now; None where that is the same, or nothing.
+    before: Any = None
+
+
+def values_of(instance: Any) -> dict[str, Any]:
+    """The pictures, files and addresses of a page or record that a translation may replace, by path."""
+    found = extract_segments(instance)
+    return {segment.path: segment.data for segment in found if isinstance(segment, OverridableSegmentValue)}
+
+
+def replacements(translation: Translation, revision: Revision | None = None) -> Iterator[Replacement]:
+    """Those of a version. A few queries for each."""
+    source, target = translation.source.as_instance(), translation.get_target_instance()
+    originals, written = values_of(source), values_of(version_under_review(translation, revision))
+    before = values_of(target) if not isinstance(target, Page) or target.live else {}
+    changed = [path for path, value in originals.items() if written.get(path, value) != value]
+    contexts = translation.source.overridablesegment_set.select_related("context").filter(context__path__in=changed)
+    field_paths = {segment.context.path: segment.context.field_path for segment in contexts}
+    helper = TabHelper(source)
+    for path in changed:
+        field_path = field_paths.get(path, path)
+        try:
+            where = get_segment_location_info(source, helper, path, field_path)
+        except (FieldHasNoEditPanelError, KeyError):
+            where = {"field": path.split(".")[0], "subField": None}
+        place = replacing.place_of(type(source), field_path)
+        was = before.get(path, written[path])
+        yield Replacement(
+            label=": ".join(str(name) for name in (where["field"], where["subField"]) if name),
+            source=replacing.shown(place, originals[path]),
+            translation=replacing.shown(place, written[path]),
+            before=replacing.shown(place, was) if was != written[path] else None,
+        )
 
 
 def plain(html: str) -> str:

@@ -63,22 +63,30 @@ def is_written_by(revision: Revision | None, user: Any) -> bool:
     return revision is not None and revision.user_id is not None and revision.user_id == user.pk
 
 
-def _wrote_since(key: Any, locale_id: int, user: Any, since: datetime.datetime | None, until: Any = None) -> bool:
-    """Whether somebody wrote a part of a translation after it was last public."""
-    written = Q(context__object_id=key, locale=locale_id, last_translated_by=user)
+def _writers(key: Any, locale_id: int, since: datetime.datetime | None, until: Any = None) -> set[int]:
+    """The keys of those who wrote a part of a translation after it was last public."""
+    written = Q(context__object_id=key, locale=locale_id)
     if since is not None:
         written &= Q(updated_at__gt=since)
     if until is not None:
         written &= Q(updated_at__lte=until)
-    return any(model.objects.filter(written).exists() for model in (StringTranslation, SegmentOverride))
+    found: set[int] = set()
+    for model in (StringTranslation, SegmentOverride):
+        by = model.objects.filter(written).exclude(last_translated_by=None).order_by()
+        found |= set(by.values_list("last_translated_by", flat=True).distinct())
+    return found
+
+
+def authors(page: Page, revision: Revision | None) -> set[int]:
+    """The keys of those who submitted a version, or wrote a part of it that was not public before."""
+    until = revision.created_at if revision else None
+    found = _writers(page.translation_key, page.locale_id, page.last_published_at, until)
+    return found | ({revision.user_id} if revision is not None and revision.user_id is not None else set())
 
 
 def is_own(page: Page, revision: Revision | None, user: Any) -> bool:
     """Whether somebody submitted a version or wrote a part of it that was not public before."""
-    if is_written_by(revision, user):
-        return True
-    until = revision.created_at if revision else None
-    return _wrote_since(page.translation_key, page.locale_id, user, page.last_published_at, until)
+    return is_written_by(revision, user) or user.pk in authors(page, revision)
 
 
 def is_own_record(record: Any, user: Any) -> bool:
@@ -87,7 +95,7 @@ def is_own_record(record: Any, user: Any) -> bool:
         return False
     logs = TranslationLog.objects.filter(source__object_id=record.translation_key, locale=record.locale_id)
     since = logs.order_by("-created_at").values_list("created_at", flat=True).first()
-    return _wrote_since(record.translation_key, record.locale_id, user, since)
+    return user.pk in _writers(record.translation_key, record.locale_id, since)
 
 
 def original_of(page: Page) -> Page | None:

@@ -7,6 +7,7 @@ coordinating; editors also have `add`. Terms and other records, which are not in
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -50,6 +51,21 @@ def in_language(user: Any, locale_id: int) -> frozenset[str]:
 def languages(user: Any, *rights: str) -> set[int]:
     """The keys of the languages in which somebody has one of these rights."""
     return {pk for pk in _home_paths() if in_language(user, pk) & set(rights)}
+
+
+def fetch_for(users: Iterable[User]) -> None:
+    """Fetch the rights of many people at once, where they would be asked for one by one. One query.
+
+    Their groups must have been fetched.
+    """
+    users = list(users)
+    groups = {group.pk for user in users for group in user.groups.all()}
+    granted = defaultdict(list)
+    for one in GroupPagePermission.objects.filter(group__in=groups).select_related("page", "permission"):
+        granted[one.group_id].append(one)
+    name = policy_registry.get_by_type(Page).permission_cache_name
+    for user in users:
+        setattr(user, name, [one for group in user.groups.all() for one in granted[group.pk]])
 
 
 def may_translate(user: Any, locale_id: int) -> bool:

@@ -220,6 +220,7 @@ class ReviewView(WagtailAdminTemplateMixin, TemplateView):
             "instance": instance,
             "is_page": is_page,
             "parts": parts,
+            "replacements": list(comparing.replacements(translation, task_state.revision if task_state else None)),
             "changed": [part for part in parts if part.is_changed],
             "untranslated": [part for part in parts if part.is_untranslated],
             "task_state": task_state,

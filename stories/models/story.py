@@ -93,6 +93,8 @@ class StoryPage(BasePage):
     ]
     parent_page_types: ClassVar[list[str]] = ["stories.StoryIndexPage"]
     subpage_types: ClassVar[list[str]] = []
+    #: A story can be taken back, a mail cannot.
+    is_named_in_mail = False
     og_type = "article"
     search_kind = "stories"
     search_template = "stories/result.html"

@@ -144,6 +144,14 @@ def override(client: Client, world: World) -> Any:
     return client.put(address, encode_multipart(BOUNDARY, {"value": "un-guide"}), content_type=MULTIPART_CONTENT)
 
 
+def replace_picture(client: Client, world: World) -> Any:
+    """With the one that editors put where people who translate into French may choose it."""
+    found = OverridableSegment.objects.get(source=world.translation.source, context__path__endswith=".image.image")
+    address = url("wagtail_localize:edit_override", world.translation, found.pk)
+    value = {"value": str(Picture.objects.get(title="Chaises").pk)}
+    return client.put(address, encode_multipart(BOUNDARY, value), content_type=MULTIPART_CONTENT)
+
+
 def alt_text(client: Client, world: World) -> Any:
     path = StringTranslationPath.of(world.translation)
     return put(client, world.translation, path, "Des chaises")
@@ -334,8 +342,9 @@ RECORDS = {
     ),
     "edit the picture": reading(lambda c, w: c.get(reverse("wagtailimages:edit", args=[w.picture])), SITE),
     "list pictures by program": reading(
-        lambda c, w: c.get(reverse("wagtailadmin_api:images:listing")), SITE, refused=403
+        lambda c, w: c.get(reverse("wagtailadmin_api:images:listing")), SEE | {"other language"}, refused=403
     ),
+    "replace a picture": Action(replace_picture, WRITE, 201, refused=403),
 }
 
 ACTIONS = PAGES | RECORDS

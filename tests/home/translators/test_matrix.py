@@ -11,7 +11,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoCaptureOnCommitCallbacks
-from wagtail.models import Page
+from wagtail.models import Collection, Page
 from wagtail_localize.models import Translation
 
 from home import i18n, memory, roles
@@ -52,6 +52,7 @@ def _build(made: SmallSite) -> World:
     memory.forget_all()
     writer = member("translator", "fr", "writer")
     chairs = picture("Chairs")
+    picture("Chaises", collection=Collection.objects.get(name="Translations: fr"))
     image = {"image": chairs.pk, "alt_text": "Chairs in a ring", "decorative": False}
     body = [{"type": "figure", "id": "figure-1", "value": {"image": image, "caption": ""}}]
     guide = site.guide(title="A guide", summary="What it is.", body=body)
