@@ -1,8 +1,8 @@
 """Texts that are nearly the same as another one, found in bounded time among all that were ever sent for translation.
 
-Each process keeps the source texts of a language with an index of their words; the texts never change, so it only reads
-those that came since. Compared are texts that share one of the rarer words and have about the same length. What is found
-are keys and scores alone: who may see them is asked of the database each time (home.helping.suggestions).
+Each process keeps the source texts of a language with an index of their words; the texts never change, so it only
+reads those that came since. Compared are texts that share one of the rarer words and have about the same length. What
+is found are keys and scores alone: who may see them is asked of the database each time (home.helping.suggestions).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from rapidfuzz import fuzz, process
 from wagtail_localize.models import String
 
 #: From this score on (0–100, the share of letters that are the same) a text is worth showing.
-ALIKE = 70
+ALIKE = 75
 #: How many texts are compared with one, and how many of its words, the rarest, are looked for.
 MOST_COMPARED, WORDS_LOOKED_FOR = 4000, 8
 #: Keys are given before rows are committed: those of late rows are looked for again among the last ones.

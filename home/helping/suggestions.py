@@ -1,10 +1,10 @@
 """The translation memory: what was written before for the same words, or nearly the same, in any work.
 
 It is wagtail-localize's own texts, and keeps nothing of its own. Other works are suggested from only where anybody may
-read them: the original and the text that was translated are public and not restricted, the translation is not restricted
-and was not withdrawn, and the words still stand in a text that was sent while it was public. What a machine wrote is
-left out until a person has gone over it. Of the work itself, all that was written in this language is suggested: whoever
-asks may write it, and finds there what they wrote before the original changed.
+read them: the original and the text that was translated are public and not restricted, the translation is not
+restricted and was not withdrawn, and the words still stand in a text that was sent while it was public. What a machine
+wrote is left out until a person has gone over it. Of the work itself, all that was written in this language is
+suggested: whoever asks may write it, and finds there what they wrote before the original changed.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from home.models.accounts import User
 from home.models.base import BasePage, BasePageQuerySet
 from home.models.desk import GradedEdit, Work, WorkVersion
+from home.models.glossary import GlossaryTerm
 from home.models.lists import ListPage
 from home.models.media import File, Picture, Rendition
 from home.models.outside import OutsideLink
@@ -16,6 +17,7 @@ __all__ = [
     "BasePageQuerySet",
     "Change",
     "File",
+    "GlossaryTerm",
     "GradedEdit",
     "HomePage",
     "LanguageRules",
