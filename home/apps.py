@@ -16,6 +16,7 @@ class HomeConfig(AppConfig):
             signals,  # noqa: F401 – connects the receivers
             spreadsheets,
         )
+        from home.helping import glossary_rights
         from home.translators import snippets
 
         spreadsheets.defuse()
@@ -23,7 +24,9 @@ class HomeConfig(AppConfig):
         localize.keep_what_is_right()
         localize.use_what_readers_get()
         localize.ask_for_the_language()
+        localize.send_public_texts_alone()
         snippets.register()
+        glossary_rights.register()
         pre_save.connect(
             localize.on_string_translation,
             sender="wagtail_localize.StringTranslation",

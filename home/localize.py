@@ -9,6 +9,8 @@ What can go when the engine has it itself:
 * storing one text: last come, last stored; texts that do not fit their field;
 * its PO files (`home.exchange`): last come, last stored; unbounded; with entries that gettext refuses;
 * its buttons, which ask for the global right;
+* translating by machine: sends drafts and what is restricted, breaks off where there is no answer;
+* its editor has no place for help beside a text, and no direction of texts (`static/js/translation-help.js`);
 * sending a text again (`refresh_segments`): asks for every text in which a letter changed;
 * what stands in for a picture, a file or an address (`home.translators.replacing`): stored and used unseen;
 * restrictions (`home.translators.privacy`): it copies those of the page itself alone, and deletes others.
@@ -20,13 +22,12 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Page
@@ -40,15 +41,15 @@ from wagtail_localize.models import (
     StringSegment,
     StringTranslation,
     Translation,
-    TranslationContext,
     TranslationSource,
 )
 from wagtail_localize.segments.ingest import StreamFieldSegmentsWriter
-from wagtail_localize.views import convert, edit_translation, snippets_api
+from wagtail_localize.views import convert, edit_translation, snippets_api, update_translations
 
 from home.desk import carrying
 from home.exchange import single
-from home.translators import replacing, rights, saving, submitting
+from home.helping import machine, parts
+from home.translators import fitting, replacing, rights, saving, submitting
 
 Allowed = Callable[[Any, Any], bool]
 
@@ -129,7 +130,7 @@ def addresses() -> list[URLPattern]:
         ),
         path(f"{one}pofile/download/", only_for(rights.may_see, single.download)),
         path(f"{one}pofile/upload/", only_for(rights.may_write, single.upload)),
-        path(f"{one}machine_translate/", only_for(rights.may_write, edit_translation.machine_translate)),
+        path(f"{one}machine_translate/", only_for(rights.may_write, by_machine)),
         path(f"{one}preview/", preview),
         path(f"{one}preview/<str:mode>/", preview),
         path(f"{one}disable/", only_for(rights.may_steer, edit_translation.stop_translation)),
@@ -176,6 +177,17 @@ def offer_records_in_languages() -> None:
     )
     ours = buttons_in_languages(theirs)
     registered[:] = [(ours if hook is theirs else hook, order) for hook, order in registered]
+
+
+# ---------------------------------------------------------------- machines
+
+by_machine = machine.with_reasons(edit_translation.machine_translate)
+
+
+def send_public_texts_alone() -> None:
+    """To a machine elsewhere, whichever of its views asks."""
+    apply = machine.only_public(edit_translation.apply_machine_translation)
+    edit_translation.apply_machine_translation = update_translations.apply_machine_translation = apply
 
 
 # ---------------------------------------------------------------- what is taken over when a text is sent again
@@ -243,22 +255,6 @@ def edit_override(request: HttpRequest, translation_id: int, overridable_segment
 # ---------------------------------------------------------------- translations that their field does not take
 
 
-def field_of(context: TranslationContext) -> models.Field[Any, Any] | None:
-    """The field of a page, or of an object of its own, that a text belongs to; None for text in a StreamField."""
-    source = TranslationSource.objects.filter(object_id=context.object_id).first()
-    model = source and source.specific_content_type.model_class()
-    if model is None:
-        return None
-    first, *below = context.path.split(".")
-    try:
-        field: Any = model._meta.get_field(first)
-        if below:
-            field = field.related_model._meta.get_field(below[-1]) if field.one_to_many else None
-    except FieldDoesNotExist:
-        return None
-    return field
-
-
 def on_string_translation(instance: StringTranslation, raw: bool = False, **kwargs: Any) -> None:
     """Before a translation is stored: raises ValidationError when its field would not take it.
 
@@ -268,13 +264,7 @@ def on_string_translation(instance: StringTranslation, raw: bool = False, **kwar
     changed = kwargs.get("update_fields")
     if raw or instance.context is None or (changed is not None and "data" not in changed):
         return
-    field = field_of(instance.context)
-    if not isinstance(field, models.CharField) or isinstance(field, models.SlugField):  # what is no slug is made one
-        return
-    try:
-        field.clean(instance.data, None)
-    except ValidationError as error:
-        raise ValidationError([f"{capfirst(str(field.verbose_name))}: {text}" for text in error.messages]) from error
+    fitting.require_fit(instance.context, instance.data)
 
 
 # ---------------------------------------------------------------- storing one text
@@ -298,19 +288,18 @@ def _not_stored(request: HttpRequest, translation: Translation, segment: StringS
 
 
 def edit_string(request: HttpRequest, translation_id: int, string_segment_id: int) -> HttpResponse:
-    """wagtail-localize's view that stores one text; what is not stored is answered with the reason, which it shows."""
+    """wagtail-localize's view that stores one text; what is not stored is answered with the reason, which it shows.
+
+    What may be wrong with a text that was stored (home.helping.checks) is told in its comment.
+    """
     translation = get_object_or_404(Translation, pk=translation_id)
     segment = get_object_or_404(StringSegment, pk=string_segment_id)
     try:
-        with transaction.atomic():
-            Translation.objects.select_for_update().get(pk=translation_id)  # one text after the other
-            before = saving.stored(translation, segment)
-            response: HttpResponse = edit_translation.edit_string_translation(
-                request, translation_id, string_segment_id
-            )
-            after = saving.stored(translation, segment)
-            saving.require_seen(request, translation, segment, before, after)
-            return response
+        with saving.in_turn(request, translation, segment):
+            response: Any = edit_translation.edit_string_translation(request, translation_id, string_segment_id)
+        if request.method == "PUT" and "comment" in response.data:
+            response.data["comment"] = parts.comment(translation, segment, response.data["comment"])
+        return response
     except ValidationError as error:
         return _not_stored(request, translation, segment, " ".join(error.messages))
     except saving.UnseenError as error:

@@ -13,6 +13,8 @@ from home.desk import version_view
 from home.exchange import admin as exchange
 from home.exchange.views import header_buttons as take_along
 from home.files import refuse_private_files
+from home.helping import views as helping
+from home.helping.glossary_admin import glossary
 from home.links import ReaderPageLinkHandler
 from home.models import LanguageRules, SiteTexts
 from home.outside import views as outside
@@ -63,11 +65,18 @@ hooks.register("register_page_header_buttons", take_along)
 hooks.register("construct_admin_api", admin_api.only_for_those_who_work_with_them, order=10)  # after Wagtail's own
 hooks.register("register_admin_urls", localize.addresses, order=-1)  # before wagtail-localize's own
 hooks.register("register_admin_urls", views.addresses)
+hooks.register("register_admin_urls", helping.addresses)
 hooks.register("before_edit_page", editor.before_edit_page, order=-10)
 hooks.register("before_edit_snippet", editor.before_edit_snippet, order=-10)
 hooks.register("register_log_actions", claims.register_actions)
 hooks.register("register_account_settings_panel", panel.register)
 localize.offer_records_in_languages()
+
+
+@hooks.register("register_admin_viewset")
+def agreed_terms() -> ModelViewSet:
+    """In the main menu, for the people of the languages."""
+    return glossary
 
 
 @hooks.register("register_admin_viewset")

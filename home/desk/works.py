@@ -64,14 +64,17 @@ def settle(work: Work, versions: Iterable[WorkVersion]) -> None:
         if version.page_id is None and not version.requests:
             version.delete()
             continue
-        version.state = _state_of(version, work, version.page_id in live, version.locale_id in by_machine)
+        is_live, is_by_machine = version.page_id in live, version.locale_id in by_machine
+        version.state = _state_of(version, work, is_live, is_by_machine)
+        version.by_machine = is_live and is_by_machine and version.page_id != work.page_id
         if version.state in (State.STARTED, State.MISSING):
             version.words = work.words
         elif not version.behind:
             version.words = 0
         kept.append(version)
     # Not the requests of readers, which come in at the same time.
-    WorkVersion.objects.bulk_update(kept, ["page", "state", "source", "behind", "since", "parts", "words"])
+    known = ["page", "state", "by_machine", "source", "behind", "since", "parts", "words"]
+    WorkVersion.objects.bulk_update(kept, known)
 
 
 def translation_of(key: uuid.UUID, locale_id: int, enabled: bool = True) -> Translation | None:

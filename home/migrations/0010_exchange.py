@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('home', '0008_translators'),
+        ('home', '0009_glossary'),
         ('wagtailcore', '0098_apitoken'),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('home', '0008_translators'),
+        ('home', '0010_exchange'),
     ]
 
     operations = [

@@ -4,6 +4,7 @@ from home.models.accounts import User
 from home.models.base import BasePage, BasePageQuerySet
 from home.models.desk import GradedEdit, Work, WorkVersion
 from home.models.exchange import TranslationExport
+from home.models.glossary import GlossaryTerm
 from home.models.lists import ListPage
 from home.models.media import File, Picture, Rendition
 from home.models.outside import OutsideLink
@@ -19,6 +20,7 @@ __all__ = [
     "Change",
     "File",
     "Frequency",
+    "GlossaryTerm",
     "GradedEdit",
     "HomePage",
     "LanguageRules",

@@ -122,6 +122,8 @@ class BasePage(Page):
     search_prefetch: ClassVar[tuple[str, ...]] = ()
     #: Whether the reader's browser may need a CSRF cookie here (a page with a form).
     has_form = False
+    #: Whether its own template tells readers how it was translated; for others the base template does.
+    tells_provenance = False
     #: Whether it shows a long list, a page at a time (home.paging).
     is_list = False
 

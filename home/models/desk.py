@@ -117,6 +117,8 @@ class WorkVersion(models.Model):
     since = models.DateTimeField(null=True)
     #: As `Work.parts`, for texts that others are made from and for those that were not made in the site's editor.
     parts = models.JSONField(default=dict)
+    #: Whether one of the texts that readers see is a machine's and no person has gone over it, whatever the state.
+    by_machine = models.BooleanField(default=False)
     #: How many words wait to be translated.
     words = models.PositiveIntegerField(default=0)
     #: How often readers asked for it since it was last missing or behind.

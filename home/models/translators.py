@@ -133,6 +133,7 @@ class TranslationReviewTask(AbstractGroupApprovalTask):
 
     def on_action(self, task_state: Any, user: Any, action_name: str, **kwargs: Any) -> Any:
         """The same where a button is not enough; what was written over since the review began is reviewed again."""
+        from home.helping import machine
         from home.translators import review
 
         if action_name == "approve":
@@ -142,4 +143,6 @@ class TranslationReviewTask(AbstractGroupApprovalTask):
             if review.is_changed_since(task_state):
                 task_state.cancel(user=user, resume=True)
                 return None
+            revision = task_state.revision
+            machine.note_gone_over(page.translation_key, page.locale_id, revision.created_at)
         return super().on_action(task_state, user, action_name, **kwargs)

@@ -7,9 +7,16 @@ from typing import Any
 from django import template
 from wagtail_localize.models import Translation
 
+from home import i18n
 from home.translators import editor, views
 
 register = template.Library()
+
+
+@register.filter
+def text_direction(code: str) -> str:
+    """`rtl` or `ltr`."""
+    return i18n.direction(code)
 
 
 @register.simple_tag(takes_context=True)

@@ -8,8 +8,11 @@ stays in the editor; to store it again is then a decision.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -75,6 +78,38 @@ def require_seen(
             _("%(who)s stored another text meanwhile: “%(text)s”. Save again to replace it.")
             % {"who": before.last_translated_by or _("Somebody else"), "text": before.data}
         )
+
+
+@contextmanager
+def in_turn(request: HttpRequest, translation: Translation, segment: StringSegment) -> Iterator[None]:
+    """Store one text after the other. Raises UnseenError, and undoes it, where unseen work was replaced."""
+    with transaction.atomic():
+        Translation.objects.select_for_update().get(pk=translation.pk)
+        before = stored(translation, segment)
+        yield
+        require_seen(request, translation, segment, before, stored(translation, segment))
+
+
+def store(request: HttpRequest, translation: Translation, segment: StringSegment, data: str) -> StringTranslation:
+    """Store a text as somebody's own, as wagtail-localize's editor does; what is there already becomes theirs.
+
+    Raises UnseenError, and ValidationError where the field does not take it.
+    """
+    with in_turn(request, translation, segment):
+        made: StringTranslation = StringTranslation.objects.update_or_create(
+            translation_of_id=segment.string_id,
+            locale_id=translation.target_locale_id,
+            context_id=segment.context_id,
+            defaults={
+                "data": data,
+                "translation_type": StringTranslation.TRANSLATION_TYPE_MANUAL,
+                "tool_name": "",
+                "last_translated_by": request.user,
+                "has_error": False,
+                "field_error": "",
+            },
+        )[0]
+    return made
 
 
 # ---------------------------------------------------------------- files

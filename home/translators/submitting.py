@@ -19,12 +19,15 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from wagtail.models import Locale, Page
 from wagtail_localize.components import TranslationComponentManager
+from wagtail_localize.machine_translators import get_machine_translator
 from wagtail_localize.models import TranslationSource
 from wagtail_localize.operations import TranslationCreator
 from wagtail_localize.tasks import background
+from wagtail_localize.views import update_translations
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView, SubmitSnippetTranslationView
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
+from home.helping import machine
 from home.translators import claims, rights
 
 
@@ -176,16 +179,31 @@ class UpdateView(UpdateTranslationsView):
         user = self.request.user
         if not all(rights.may_publish_at_once(user, _target(found)) for found in self.targets):
             form.fields.pop("publish_translations")
-        if not all(rights.may_write(user, _target(found)) for found in self.targets):
+        may_write = all(rights.may_write(user, _target(found)) for found in self.targets)
+        if not (may_write and all(machine.is_public(found) for found in self.targets)):
             form.fields.pop("use_machine_translation", None)
         return form
 
-    @transaction.atomic
     def form_valid(self, form: Any) -> HttpResponse:
-        """The same, whatever was sent by hand."""
+        """The same, whatever was sent by hand. A machine is asked afterwards: what it writes is not published."""
         form.cleaned_data.setdefault("publish_translations", False)
-        response: HttpResponse = super().form_valid(form)
+        is_for_machine = form.cleaned_data.pop("use_machine_translation", False)
+        with transaction.atomic():
+            response: HttpResponse = super().form_valid(form)
+        if is_for_machine:
+            self._translate_by_machine()
         return response
+
+    def _translate_by_machine(self) -> None:
+        """All languages that it knows, without holding the database while it is asked; the first failure ends it."""
+        translator = get_machine_translator()
+        locales = [(found, found.source.locale, found.target_locale) for found in self.targets]
+        try:
+            for found, source, target in locales:
+                if translator is not None and translator.can_translate(source, target):
+                    update_translations.apply_machine_translation(found.pk, self.request.user, translator)
+        except machine.MachineError as error:
+            messages.error(self.request, str(error))
 
 
 def _target(translation: Any) -> Any:

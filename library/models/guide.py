@@ -141,6 +141,7 @@ class GuidePage(Description, Rights, Lifetime, Accessibility, BasePage):
     subpage_types: ClassVar[list[str]] = []
     og_type = "article"
     search_kind = "guides"
+    tells_provenance = True
     search_template = "library/result.html"
     search_prefetch = ("topics__topic",)
     #: `guide.pdf` below its address (library.takeaway).

@@ -20,7 +20,7 @@ from wagtail_localize.models import (
 )
 
 from home import i18n
-from home.models import LanguageRules, Picture, TranslationClaim, TranslationExport, WorkVersion
+from home.models import GlossaryTerm, LanguageRules, Picture, TranslationClaim, TranslationExport, WorkVersion
 from library.models import Topic
 from tests.home.translators.helpers import act, exported, page_of, put, segment, send, upload, url
 
@@ -50,6 +50,8 @@ class World:
     new: int
     hidden: int
     picture: int
+    #: English to French.
+    agreed: int
 
     @property
     def translation(self) -> Translation:
@@ -94,6 +96,7 @@ def everything() -> dict[str, Any]:
         "claims": list(TranslationClaim.objects.order_by("pk").values_list("pk", "user", "locale", "expires_at")),
         "comments": list(Comment.objects.order_by("pk").values_list("pk", "text", "resolved_at")),
         "restrictions": list(PageViewRestriction.objects.order_by("pk").values_list("pk", "page")),
+        "glossary": list(GlossaryTerm.objects.order_by("pk").values_list("pk", "translation", "target_locale")),
         "rules": list(LanguageRules.objects.order_by("pk").values_list("pk", "second_person", "claim_days")),
         "pictures": list(Picture.objects.order_by("pk").values_list("pk", "title", "description")),
     }
@@ -117,6 +120,8 @@ class Action:
     strangers: int | None = None
     #: What it answers those who translate into another language, where that is a form without this one.
     translators_elsewhere: int | None = None
+    #: The same for those who approve translations into another language.
+    reviewers_elsewhere: int | None = None
 
 
 def reading(request: Request, allowed: frozenset[str], refused: int = 302, status: int = 200) -> Action:
@@ -253,6 +258,21 @@ def rules(client: Client, world: World) -> Any:
     return client.post(reverse("language_rules:edit", args=[found.pk]), data)
 
 
+def help_store(client: Client, world: World, **data: str) -> Any:
+    found = segment(world.translation, "summary")
+    return client.post(url("translation_help_store", world.translation, found.pk), data)
+
+
+def glossary(client: Client, world: World, view: str, **data: str) -> Any:
+    """A form of the glossary, filled for English to French."""
+    codes = {"source_locale": "en", "target_locale": "fr"}
+    keys = {name: str(i18n.locales()[code].pk) for name, code in codes.items()}
+    address = reverse(f"glossary:{view}", args=[] if view == "add" else [world.agreed])
+    return client.post(
+        address, {**keys, "term": "landlord", "translation": "bailleur", "avoid": "", "note": "", **data}
+    )
+
+
 PAGES = {
     # wagtail-localize's editor
     "open the editor": reading(lambda c, w: c.get(edit(w.translation)), WRITE),
@@ -303,6 +323,13 @@ PAGES = {
     "hand over what another claimed": Action(handed_over, STEER),
     "give back what another claimed": Action(lambda c, w: claim(c, w, "release"), STEER),
     "change the rules": Action(rules, SITE),
+    # help while translating
+    "open the help": reading(lambda c, w: c.get(url("translation_help", w.translation)), SEE),
+    "fetch the help beside the editor": reading(
+        lambda c, w: c.get(url("translation_help_panels", w.translation)), WRITE
+    ),
+    "store a text on the page of help": Action(lambda c, w: help_store(c, w, value="Voilà."), WRITE),
+    "use a suggestion": Action(lambda c, w: help_store(c, w, use="Voilà."), WRITE),
     # the translation desk
     "open the desk": reading(lambda c, w: c.get(reverse("desk")), SEE | {"other language"}),
     "open the queue": reading(lambda c, w: c.get(reverse("desk_queue", args=["fr"])), SEE | {"other language"}),
@@ -340,6 +367,12 @@ RECORDS = {
         lambda c, w: c.get(reverse("wagtail_localize:snippets_api_listing", args=["library", "topic"])),
         SEE | {"other language"},
     ),
+    "list the glossary": reading(lambda c, w: c.get(reverse("glossary:index")), SEE | {"other language"}),
+    "add an agreed term": Action(lambda c, w: glossary(c, w, "add"), REVIEW, reviewers_elsewhere=200),
+    "change an agreed term": Action(lambda c, w: glossary(c, w, "edit", term="eviction"), REVIEW),
+    "delete an agreed term": Action(lambda c, w: c.post(reverse("glossary:delete", args=[w.agreed])), REVIEW),
+    "see who changed an agreed term": reading(lambda c, w: c.get(reverse("glossary:history", args=[w.agreed])), REVIEW),
+    "see where an agreed term is used": reading(lambda c, w: c.get(reverse("glossary:usage", args=[w.agreed])), REVIEW),
     "edit the picture": reading(lambda c, w: c.get(reverse("wagtailimages:edit", args=[w.picture])), SITE),
     "list pictures by program": reading(
         lambda c, w: c.get(reverse("wagtailadmin_api:images:listing")), SEE | {"other language"}, refused=403

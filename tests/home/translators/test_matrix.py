@@ -15,7 +15,7 @@ from wagtail.models import Collection, Page
 from wagtail_localize.models import Translation
 
 from home import i18n, memory, roles
-from home.models import HomePage, TranslationClaim, User
+from home.models import GlossaryTerm, HomePage, TranslationClaim, User
 from home.translators import claims, review
 from library.models import GuidePage, Topic
 from tests import factories
@@ -23,7 +23,17 @@ from tests.factories import SmallSite
 from tests.home.test_freshness import BODY, edit, translate
 from tests.home.translators.conftest import member, signed_in
 from tests.home.translators.helpers import submitted, url, write
-from tests.home.translators.matrix import ACTIONS, NEXT, OF_A_LANGUAGE, OTHERS, WRITE, Action, World, everything
+from tests.home.translators.matrix import (
+    ACTIONS,
+    NEXT,
+    OF_A_LANGUAGE,
+    OTHERS,
+    REVIEW,
+    WRITE,
+    Action,
+    World,
+    everything,
+)
 from tests.library.helpers import LEFT_OPEN, picture
 
 PEOPLE = [*((role, code) for role in OF_A_LANGUAGE for code in ("fr", "ar")), *((role, "") for role in OTHERS)]
@@ -68,6 +78,12 @@ def _build(made: SmallSite) -> World:
     term = submitted(english, "fr")
     write(term, "name", "Savoir", writer)
     Topic.objects.create(key="new-one", name="New", locale=i18n.locales()["en"])
+    agreed = GlossaryTerm.objects.create(
+        source_locale=i18n.locales()["en"],
+        target_locale=i18n.locales()["fr"],
+        term="eviction",
+        translation="expulsion",
+    )
     return World(
         draft=draft.pk,
         waiting=waiting.pk,
@@ -76,6 +92,7 @@ def _build(made: SmallSite) -> World:
         new=site.guide(title="A new guide").pk,
         hidden=site.guide(title="A hidden guide", live=False).pk,
         picture=chairs.pk,
+        agreed=agreed.pk,
     )
 
 
@@ -140,6 +157,8 @@ def _refusal(action: str, role: str, code: str) -> int:
         return what.strangers
     if code == "ar" and role in WRITE and what.translators_elsewhere:
         return what.translators_elsewhere
+    if code == "ar" and role in REVIEW and what.reviewers_elsewhere:
+        return what.reviewers_elsewhere
     return what.refused
 
 
