@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from wagtail.models import Page, PageViewRestriction
+from wagtail.users.models import UserProfile
 from wagtail_localize.models import Translation
 
 from home import i18n, roles
@@ -111,10 +112,12 @@ def test_everything_that_is_out_of_date(amina: Client, site: SmallSite) -> None:
     } == {"Another."}
 
 
-def test_the_readme_speaks_the_language_of_the_person(amina: Client, site: SmallSite) -> None:
-    amina.defaults["HTTP_ACCEPT_LANGUAGE"] = "fr"
+def test_the_readme_speaks_the_language_of_the_person(amina: Client, translator: User) -> None:
+    UserProfile.objects.create(user=translator, preferred_language="ar")
     ask(amina)
-    assert latest().language in ("en", "fr")
+    assert latest().language == "ar"
+    with i18n.speaking("ar"):
+        assert fetched(amina)["README.txt"].decode() == making.readme(latest())
 
 
 def test_a_tree(amina: Client, site: SmallSite) -> None:
