@@ -9,7 +9,7 @@ from home.models.outside import OutsideLink
 from home.models.pages import HomePage, StandardPage
 from home.models.search import Change, SearchEntry
 from home.models.settings import SiteTexts
-from home.models.translators import LanguageRules, TranslationClaim, TranslationReviewTask
+from home.models.translators import LanguageRules, TranslationClaim, TranslationOrder, TranslationReviewTask
 
 __all__ = [
     "BasePage",
@@ -27,6 +27,7 @@ __all__ = [
     "SiteTexts",
     "StandardPage",
     "TranslationClaim",
+    "TranslationOrder",
     "TranslationReviewTask",
     "User",
     "Work",

@@ -21,11 +21,12 @@ from wagtail.models import Locale, Page
 from wagtail_localize.components import TranslationComponentManager
 from wagtail_localize.models import TranslationSource
 from wagtail_localize.operations import TranslationCreator
-from wagtail_localize.tasks import background
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView, SubmitSnippetTranslationView
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
-from home.translators import claims, rights
+from home.desk import facets
+from home.models.translators import TranslationOrder
+from home.translators import claims, orders, rights
 
 
 class NewTranslations(TranslationCreator):
@@ -42,6 +43,8 @@ class NewTranslations(TranslationCreator):
         if instance.translation_key in self._handled:
             return
         self._handled.add(instance.translation_key)
+        if facets.is_refused(instance.translation_key):
+            return
         if isinstance(instance, Page):
             above = instance.get_parent()
             if not above.is_root():
@@ -71,34 +74,16 @@ class NewTranslations(TranslationCreator):
 
 
 @transaction.atomic
-def submit(instance: Any, locales: Iterable[Locale], components: Any, user: Any, how: type = NewTranslations) -> None:
-    """Submit one work."""
-    submitted = how(user, list(locales))
+def submit(instance: Any, locales: Iterable[Locale], components: Any, user: Any) -> None:
+    """Submit one work. About 300 queries for each language."""
+    submitted = NewTranslations(user, list(locales))
     submitted.create_translations(instance)
-    if components is not None:
-        components.save(submitted, sources_and_translations=submitted.mappings)
-
-
-@transaction.atomic
-def submit_below(
-    page_id: int, locales: Iterable[Locale], components: Any, user: Any, how: type = NewTranslations
-) -> None:
-    """Submit all pages below one that is submitted already, parents before their children.
-
-    Only those that this person may translate from: not the drafts of others, not what is restricted to others.
-    """
-    submitted = how(user, list(locales))
-    for page in rights.only_readable(user, Page.objects.get(pk=page_id).get_descendants().order_by("path")):
-        submitted.create_translations(page)
     if components is not None:
         components.save(submitted, sources_and_translations=submitted.mappings)
 
 
 class _InOnesLanguages:
     """Asks for the right in a language, where wagtail-localize asks for one that holds in all."""
-
-    #: Makes the translations; stories leave out what may not be translated.
-    how: type = NewTranslations
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Only for those who translate into one of the languages. Raises PermissionDenied."""
@@ -126,15 +111,24 @@ class _InOnesLanguages:
 
     @transaction.atomic
     def form_valid(self, form: Any) -> HttpResponse:
-        """Submit it, and what is below it where that was asked for; say so."""
+        """Submit it, and what is below it where that was asked for; say so.
+
+        One page into one language is made at once, to be opened; more is left to the worker.
+        """
         locales, user = list(form.cleaned_data["locales"]), self.request.user  # type: ignore[attr-defined]
-        submit(self.object, locales, self.components, user, self.how)
-        if isinstance(self.object, Page) and form.cleaned_data["include_subtree"]:
-            background.enqueue(submit_below, [self.object.pk, locales, self.components, user, self.how], {})
-        only = self.object.get_translation_or_none(locales[0]) if len(locales) == 1 else None
+        below = isinstance(self.object, Page) and self.object.numchild and form.cleaned_data["include_subtree"]
+        order = None
+        if isinstance(self.object, Page) and (below or len(locales) > 1):
+            order = orders.place(user, TranslationOrder.What.MAKE, self.object, locales, below=bool(below))
+        else:
+            submit(self.object, locales, self.components, user)
         named = locales[0].get_display_name() if len(locales) == 1 else _("{} locales").format(len(locales))
         messages.success(self.request, self.get_success_message(named))  # type: ignore[attr-defined]
-        return redirect(self.get_success_url() or self.get_default_success_url(only))  # type: ignore[attr-defined]
+        given: str = self.get_success_url()  # type: ignore[attr-defined]
+        if order is not None and not order.is_finished:
+            return orders.show(order, given)
+        only = self.object.get_translation_or_none(locales[0]) if len(locales) == 1 else None
+        return redirect(given or self.get_default_success_url(only))  # type: ignore[attr-defined]
 
 
 class SubmitPageView(_InOnesLanguages, SubmitPageTranslationView):
@@ -163,7 +157,8 @@ class UpdateView(UpdateTranslationsView):
             original = self.object.get_source_instance()
         except self.object.specific_content_type.model_class().DoesNotExist as error:
             raise Http404 from error
-        self.targets = [found for found in self.object.translations.filter(enabled=True) if _target(found)]
+        enabled = self.object.translations.filter(enabled=True).select_related("target_locale")
+        self.targets = [found for found in enabled if _target(found)]
         mine = rights.may_submit_into(request.user, original)
         if not mine & {found.target_locale_id for found in self.targets}:
             raise PermissionDenied
@@ -182,9 +177,17 @@ class UpdateView(UpdateTranslationsView):
 
     @transaction.atomic
     def form_valid(self, form: Any) -> HttpResponse:
-        """The same, whatever was sent by hand."""
-        form.cleaned_data.setdefault("publish_translations", False)
+        """The same, whatever was sent by hand. One language is published at once, several by the worker."""
+        wanted = form.cleaned_data.get("publish_translations", False)
+        original = self.object.get_source_instance()
+        is_much = wanted and isinstance(original, Page) and len(self.targets) > 1
+        form.cleaned_data["publish_translations"] = wanted and not is_much
         response: HttpResponse = super().form_valid(form)
+        if is_much:
+            locales = [found.target_locale for found in self.targets]
+            order = orders.place(self.request.user, TranslationOrder.What.PUBLISH, original, locales)
+            if not order.is_finished:
+                return orders.show(order, self.get_success_url())
         return response
 
 
