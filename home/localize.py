@@ -9,6 +9,7 @@ What can go when the engine has it itself:
 * storing one text and a PO file: last come, last stored; texts that do not fit their field;
 * its buttons, which ask for the global right;
 * sending a text again (`refresh_segments`): asks for every text in which a letter changed;
+* two translations into one language, from different ones (`home.translators.sources`): its editor breaks off;
 * restrictions (`home.translators.privacy`): it copies those of the page itself alone, and deletes others.
 """
 
@@ -191,6 +192,7 @@ def keep_what_is_right() -> None:
             before = carrying.texts_of(source)
             theirs(source)
             carrying.carry(source, before)
+            carrying.carry_moved(source, before)
 
     TranslationSource.refresh_segments = refresh_segments
 
