@@ -10,7 +10,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: help run test test-sqlite test-postgres check demo messages benchmark benchmark-desk browser shots clean
+.PHONY: help run test test-sqlite test-postgres check demo messages benchmark benchmark-desk benchmark-translating browser shots clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -48,6 +48,10 @@ benchmark: $(VENV)/installed ## time the library and the search at 20,000 guides
 benchmark-desk: $(VENV)/installed ## time the translation desk at 5,000 works in 20 languages
 	$(BIN)/python -m tests.benchmark.desk
 	$(BIN)/python tests/postgres.py $(BIN)/python -m tests.benchmark.desk
+
+benchmark-translating: $(VENV)/installed ## time submitting, updating and publishing translations at 100 to 5,000 works
+	$(BIN)/python -m tests.benchmark.translating
+	$(BIN)/python tests/postgres.py $(BIN)/python -m tests.benchmark.translating
 
 browser: $(VENV)/installed ## the tests that need Java or Chromium: EPUB, the main job, accessibility, weight, validity
 	@tests/browser/install.sh
