@@ -13,6 +13,7 @@ What can go when the engine has it itself:
 * its editor has no place for help beside a text, and no direction of texts (`static/js/translation-help.js`);
 * sending a text again (`refresh_segments`): asks for every text in which a letter changed;
 * what stands in for a picture, a file or an address (`home.translators.replacing`): stored and used unseen;
+* two translations into one language, from different ones (`home.translators.sources`): its editor breaks off;
 * restrictions (`home.translators.privacy`): it copies those of the page itself alone, and deletes others.
 """
 
@@ -206,6 +207,7 @@ def keep_what_is_right() -> None:
             before = carrying.texts_of(source)
             theirs(source)
             carrying.carry(source, before)
+            carrying.carry_moved(source, before)
 
     TranslationSource.refresh_segments = refresh_segments
 

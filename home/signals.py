@@ -11,7 +11,7 @@ from home import changes, files, memory, purging, renditions, roles, seen  # noq
 from home.desk import tracking
 from home.exchange import making
 from home.telling import wagtails
-from home.translators import claims, privacy
+from home.translators import claims, privacy, sources
 
 for sender in (Locale, PageViewRestriction, Site, "home.HomePage", "home.SiteTexts", "home.LanguageRules"):
     post_save.connect(memory.forget_all, sender=sender, dispatch_uid=f"home.forget_{sender}")
@@ -31,6 +31,7 @@ post_delete.connect(memory.forget_all, sender=Page, dispatch_uid="home.forget_de
 page_published.connect(tracking.on_published, dispatch_uid="home.desk_published")
 for happened in (page_unpublished, post_page_move):
     happened.connect(tracking.on_changed, dispatch_uid="home.desk_changed")
+post_save.connect(sources.on_translation, sender=Translation, dispatch_uid="home.one_source_at_a_time")
 for happened in (post_save, post_delete):
     happened.connect(tracking.on_translation, sender=Translation, dispatch_uid="home.desk_translation")
 post_save.connect(tracking.on_changed, dispatch_uid="home.desk_made")

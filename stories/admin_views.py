@@ -44,8 +44,6 @@ class KnownRecentEdits(RecentEditsPanel):
 class AgreedSubmitView(SubmitPageView):
     """“Translate this page”, with or without the pages below it."""
 
-    how = translating.AgreedTranslations
-
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The form, where there is something to submit."""
         return _refusal(self, self.object.translation_key) or super().get(request, *args, **kwargs)

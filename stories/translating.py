@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 from wagtail_localize.models import TranslationSource
 
-from home.translators.submitting import NewTranslations
 from stories.models import StoryPage, Submission
 
 REFUSED = _("The sender of this story did not agree to translations.")
@@ -27,15 +26,6 @@ def refused() -> QuerySet[Submission]:
 def is_refused(translation_key: uuid.UUID) -> bool:
     """Whether the work with this key may not be translated."""
     return refused().filter(page__translation_key=translation_key).exists()
-
-
-class AgreedTranslations(NewTranslations):
-    """The way to submit many pages, which leaves out what may not be translated."""
-
-    def create_translations(self, instance: Any, include_related_objects: bool = True) -> None:
-        """Submit a page and what belongs to it."""
-        if not is_refused(instance.translation_key):
-            super().create_translations(instance, include_related_objects)
 
 
 def buttons_where_agreed(buttons: Callable[..., Iterable[Any]]) -> Callable[..., Iterable[Any]]:

@@ -21,7 +21,7 @@ from wagtail.permissions import policy_registry
 from home import i18n
 from home.desk import coverage, facets
 from home.models.desk import Work, WorkVersion
-from home.translators import rights
+from home.translators import orders, rights
 
 DRAFTS = "hidden"
 #: What a row needs of a work and its page.
@@ -176,6 +176,7 @@ class DeskView(ReportView):
         if not self.is_export:
             found = coverage.sums(self.object_list, self.locales)
             names: dict[Any, str] = {"all": gettext("All"), **coverage.section_names(found.keys() - {"all"})}
+            context["orders"] = orders.unfinished(self.request.user)
             context["sums"] = [(names.get(section, ""), found[section]) for section in names if section in found]
         return context
 

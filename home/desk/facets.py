@@ -10,10 +10,13 @@ from operator import or_
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
+from wagtail.models import Page
 
 from home.models.desk import Work
 
 if TYPE_CHECKING:
+    import uuid
+
     from django_stubs_ext import StrOrPromise
 
 #: The translation keys of works.
@@ -64,3 +67,9 @@ def translatable(works: QuerySet[Work]) -> QuerySet[Work]:
     for keys in _refused:
         works = works.exclude(pk__in=keys())
     return works
+
+
+def is_refused(key: uuid.UUID) -> bool:
+    """Whether the work with this translation key must not be translated. One query for each app that refuses any."""
+    of_work = Page.objects.filter(translation_key=key)
+    return any(of_work.filter(translation_key__in=keys()).exists() for keys in _refused)

@@ -12,7 +12,7 @@ from home.models.pages import HomePage, StandardPage
 from home.models.search import Change, SearchEntry
 from home.models.settings import SiteTexts
 from home.models.telling import Frequency, News, NewsChoice, NewsTold
-from home.models.translators import LanguageRules, TranslationClaim, TranslationReviewTask
+from home.models.translators import LanguageRules, TranslationClaim, TranslationOrder, TranslationReviewTask
 
 __all__ = [
     "BasePage",
@@ -36,6 +36,7 @@ __all__ = [
     "StandardPage",
     "TranslationClaim",
     "TranslationExport",
+    "TranslationOrder",
     "TranslationReviewTask",
     "User",
     "Work",

@@ -12,7 +12,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.models import AbstractGroupApprovalTask, Locale, Workflow
+from wagtail.models import AbstractGroupApprovalTask, Locale, Page, Workflow
 
 from home.memory import Remembered
 
@@ -108,6 +108,44 @@ class TranslationClaim(models.Model):
     def last_for(self, days: int) -> None:
         """Let it last this many days from now."""
         self.expires_at = timezone.now() + datetime.timedelta(days=days)
+
+
+class TranslationOrder(models.Model):
+    """What somebody asked for at once and the worker makes bit by bit: pages by languages, and how far it is."""
+
+    class What(models.TextChoices):
+        """Drafts to translate in, or the new text of an original in public."""
+
+        MAKE = "make", _("Translations are being made")
+        PUBLISH = "publish", _("Translations are being published")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    #: The page that was submitted; with those below it, parents before their children, it is in `pages`.
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
+    what = models.CharField(max_length=7, choices=What.choices, default=What.MAKE)
+    #: Keys. One step is one page in one language: all languages of the first page, then of the second.
+    pages = models.JSONField()
+    locales = models.JSONField()
+    steps_done = models.PositiveIntegerField(default=0)
+    #: The steps that broke off, as numbers.
+    failed = models.JSONField(default=list)
+    asked_at = models.DateTimeField(default=timezone.now)
+    #: When the last step was done.
+    moved_at = models.DateTimeField(default=timezone.now)
+    is_finished = models.BooleanField(default=False)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "is_finished"], name="home_orders_of_somebody")]
+
+    def __str__(self) -> str:
+        return f"{self.page_id}: {self.steps_done}/{self.steps}"
+
+    @property
+    def steps(self) -> int:
+        """How many steps it takes."""
+        return len(self.pages) * len(self.locales)
 
 
 class TranslationReviewTask(AbstractGroupApprovalTask):

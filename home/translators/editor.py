@@ -17,7 +17,7 @@ from wagtail_localize.views import edit_translation
 
 from home.desk import works
 from home.models.translators import TranslationClaim, rules_of
-from home.translators import claims, comparing, review, rights, saving
+from home.translators import claims, comparing, review, rights, saving, sources
 
 RESTART, CONVERT = "localize-restart-translation", "localize-convert-to-alias"
 
@@ -73,13 +73,9 @@ def before_edit_snippet(request: HttpRequest, instance: Any) -> HttpResponse | N
 
 
 def _open(request: HttpRequest, translation: Translation, instance: Any) -> None:
-    """Let wagtail-localize's editor open. It fails where a work was submitted from two languages: the newer one stays.
-
-    What was translated from the other one is kept with the work.
-    """
+    """Let wagtail-localize's editor open; it breaks off where there are translations from two languages."""
     saving.note_seen(request, translation)
-    known = Translation.objects.filter(source__object_id=instance.translation_key, target_locale=instance.locale_id)
-    known.exclude(pk=translation.pk).delete()
+    sources.keep_only(translation)  # those from before an upgrade
 
 
 def _without_original(request: HttpRequest, translation: Translation) -> HttpResponse:

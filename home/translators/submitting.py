@@ -22,13 +22,14 @@ from wagtail_localize.components import TranslationComponentManager
 from wagtail_localize.machine_translators import get_machine_translator
 from wagtail_localize.models import TranslationSource
 from wagtail_localize.operations import TranslationCreator
-from wagtail_localize.tasks import background
 from wagtail_localize.views import update_translations
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView, SubmitSnippetTranslationView
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
+from home.desk import facets
 from home.helping import machine
-from home.translators import claims, rights
+from home.models.translators import TranslationOrder
+from home.translators import claims, orders, rights
 
 
 class NewTranslations(TranslationCreator):
@@ -45,6 +46,8 @@ class NewTranslations(TranslationCreator):
         if instance.translation_key in self._handled:
             return
         self._handled.add(instance.translation_key)
+        if facets.is_refused(instance.translation_key):
+            return
         if isinstance(instance, Page):
             above = instance.get_parent()
             if not above.is_root():
@@ -74,34 +77,16 @@ class NewTranslations(TranslationCreator):
 
 
 @transaction.atomic
-def submit(instance: Any, locales: Iterable[Locale], components: Any, user: Any, how: type = NewTranslations) -> None:
-    """Submit one work."""
-    submitted = how(user, list(locales))
+def submit(instance: Any, locales: Iterable[Locale], components: Any, user: Any) -> None:
+    """Submit one work. About 300 queries for each language."""
+    submitted = NewTranslations(user, list(locales))
     submitted.create_translations(instance)
-    if components is not None:
-        components.save(submitted, sources_and_translations=submitted.mappings)
-
-
-@transaction.atomic
-def submit_below(
-    page_id: int, locales: Iterable[Locale], components: Any, user: Any, how: type = NewTranslations
-) -> None:
-    """Submit all pages below one that is submitted already, parents before their children.
-
-    Only those that this person may translate from: not the drafts of others, not what is restricted to others.
-    """
-    submitted = how(user, list(locales))
-    for page in rights.only_readable(user, Page.objects.get(pk=page_id).get_descendants().order_by("path")):
-        submitted.create_translations(page)
     if components is not None:
         components.save(submitted, sources_and_translations=submitted.mappings)
 
 
 class _InOnesLanguages:
     """Asks for the right in a language, where wagtail-localize asks for one that holds in all."""
-
-    #: Makes the translations; stories leave out what may not be translated.
-    how: type = NewTranslations
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Only for those who translate into one of the languages. Raises PermissionDenied."""
@@ -129,15 +114,24 @@ class _InOnesLanguages:
 
     @transaction.atomic
     def form_valid(self, form: Any) -> HttpResponse:
-        """Submit it, and what is below it where that was asked for; say so."""
+        """Submit it, and what is below it where that was asked for; say so.
+
+        One page into one language is made at once, to be opened; more is left to the worker.
+        """
         locales, user = list(form.cleaned_data["locales"]), self.request.user  # type: ignore[attr-defined]
-        submit(self.object, locales, self.components, user, self.how)
-        if isinstance(self.object, Page) and form.cleaned_data["include_subtree"]:
-            background.enqueue(submit_below, [self.object.pk, locales, self.components, user, self.how], {})
-        only = self.object.get_translation_or_none(locales[0]) if len(locales) == 1 else None
+        below = isinstance(self.object, Page) and self.object.numchild and form.cleaned_data["include_subtree"]
+        order = None
+        if isinstance(self.object, Page) and (below or len(locales) > 1):
+            order = orders.place(user, TranslationOrder.What.MAKE, self.object, locales, below=bool(below))
+        else:
+            submit(self.object, locales, self.components, user)
         named = locales[0].get_display_name() if len(locales) == 1 else _("{} locales").format(len(locales))
         messages.success(self.request, self.get_success_message(named))  # type: ignore[attr-defined]
-        return redirect(self.get_success_url() or self.get_default_success_url(only))  # type: ignore[attr-defined]
+        given: str = self.get_success_url()  # type: ignore[attr-defined]
+        if order is not None and not order.is_finished:
+            return orders.show(order, given)
+        only = self.object.get_translation_or_none(locales[0]) if len(locales) == 1 else None
+        return redirect(given or self.get_default_success_url(only))  # type: ignore[attr-defined]
 
 
 class SubmitPageView(_InOnesLanguages, SubmitPageTranslationView):
@@ -166,7 +160,8 @@ class UpdateView(UpdateTranslationsView):
             original = self.object.get_source_instance()
         except self.object.specific_content_type.model_class().DoesNotExist as error:
             raise Http404 from error
-        self.targets = [found for found in self.object.translations.filter(enabled=True) if _target(found)]
+        enabled = self.object.translations.filter(enabled=True).select_related("target_locale")
+        self.targets = [found for found in enabled if _target(found)]
         mine = rights.may_submit_into(request.user, original)
         if not mine & {found.target_locale_id for found in self.targets}:
             raise PermissionDenied
@@ -185,11 +180,22 @@ class UpdateView(UpdateTranslationsView):
         return form
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """The same, whatever was sent by hand. A machine is asked afterwards: what it writes is not published."""
-        form.cleaned_data.setdefault("publish_translations", False)
+        """The same, whatever was sent by hand. One language is published at once, several by the worker.
+
+        A machine is asked afterwards: what it writes is not published, so nothing is left to the worker then.
+        """
+        wanted = form.cleaned_data.get("publish_translations", False)
         is_for_machine = form.cleaned_data.pop("use_machine_translation", False)
+        original = self.object.get_source_instance()
+        is_much = wanted and not is_for_machine and isinstance(original, Page) and len(self.targets) > 1
+        form.cleaned_data["publish_translations"] = wanted and not is_much
         with transaction.atomic():
             response: HttpResponse = super().form_valid(form)
+            if is_much:
+                locales = [found.target_locale for found in self.targets]
+                order = orders.place(self.request.user, TranslationOrder.What.PUBLISH, original, locales)
+                if not order.is_finished:
+                    return orders.show(order, self.get_success_url())
         if is_for_machine:
             self._translate_by_machine()
         return response

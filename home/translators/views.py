@@ -27,6 +27,7 @@ from home import i18n, localize
 from home.models import User
 from home.models.translators import LONGEST_CLAIM, TranslationClaim, rules_of
 from home.translators import claims, comparing, review, rights
+from home.translators.order_view import OrderView
 
 
 def _back(request: HttpRequest, instance: Any) -> HttpResponseRedirect:
@@ -277,6 +278,7 @@ def addresses() -> list[URLPattern]:
     one = "translations/<int:translation_id>/"
     return [
         path("translations/claim/<uuid:key>/<int:locale_id>/", ClaimView.as_view(), name="translation_claim"),
+        path("translations/orders/<int:order_id>/", OrderView.as_view(), name="translation_order"),
         path(f"{one}submit/", submit, name="translation_submit"),
         path(f"{one}review/", ReviewView.as_view(), name="translation_review"),
         path(f"{one}comment/", comment, name="translation_comment"),

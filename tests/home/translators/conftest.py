@@ -69,3 +69,9 @@ def reviewer(site: SmallSite) -> User:
 def coordinator(site: SmallSite) -> User:
     """Coordinates French."""
     return member("coordinator", "fr", "Dalia")
+
+
+@pytest.fixture
+def editor(site: SmallSite) -> User:
+    """May do everything with pages."""
+    return factories.user("editor", roles.EDITORS)

@@ -78,6 +78,17 @@ def send(client: Client, translation: Translation) -> Any:
     return client.post(url("translation_submit", translation))
 
 
+def approved(translation: Translation, translator: Any, reviewer: Any, title: str) -> None:
+    """Translate the title and make it public."""
+    client = Client()
+    client.force_login(translator)
+    write(translation, "title", title, translator)
+    send(client, translation)
+    client.force_login(reviewer)
+    act(client, translation, "approve")
+    assert page_of(translation).live
+
+
 def task_state(translation: Translation) -> TaskState:
     """Of the running review."""
     found: TaskState = page_of(translation).current_workflow_task_state

@@ -20,7 +20,8 @@ from wagtail_localize.models import (
 )
 
 from home import i18n
-from home.models import GlossaryTerm, LanguageRules, Picture, TranslationClaim, TranslationExport, WorkVersion
+from home.models import GlossaryTerm, LanguageRules, Picture, TranslationClaim, TranslationExport, TranslationOrder
+from home.models.desk import WorkVersion
 from library.models import Topic
 from tests.home.translators.helpers import act, exported, page_of, put, segment, send, upload, url
 
@@ -52,6 +53,8 @@ class World:
     picture: int
     #: English to French.
     agreed: int
+    #: What somebody who is none of the roles asked for.
+    order: int
 
     @property
     def translation(self) -> Translation:
@@ -93,6 +96,7 @@ def everything() -> dict[str, Any]:
         "reviews": list(TaskState.objects.order_by("pk").values_list("pk", "status", "revision")),
         "versions": list(WorkVersion.objects.order_by("pk").values_list("pk", "state", "behind", "requests")),
         "archives": list(TranslationExport.objects.order_by("pk").values_list("pk", "user", "locale", "items")),
+        "orders": list(TranslationOrder.objects.order_by("pk").values_list("pk", "steps_done", "is_finished")),
         "claims": list(TranslationClaim.objects.order_by("pk").values_list("pk", "user", "locale", "expires_at")),
         "comments": list(Comment.objects.order_by("pk").values_list("pk", "text", "resolved_at")),
         "restrictions": list(PageViewRestriction.objects.order_by("pk").values_list("pk", "page")),
@@ -246,6 +250,11 @@ def submit_page(client: Client, world: World, key: int, code: str = "fr") -> Any
     return client.post(address, {"locales": [str(i18n.locales()[code].pk)], "include_subtree": "on"})
 
 
+def order(world: World) -> str:
+    """Where one sees how far it is."""
+    return reverse("translation_order", args=[world.order])
+
+
 def submit_term(client: Client, world: World) -> Any:
     english = Topic.objects.get(key="new-one")
     address = reverse("wagtail_localize:submit_snippet_translation", args=["library", "topic", str(english.pk)])
@@ -291,6 +300,8 @@ PAGES = {
     ),
     "update the source": Action(update, WRITE),
     "update the source and publish": Action(lambda c, w: update(c, w, publish_translations="on"), WRITE),
+    "look at the order of somebody": Action(lambda c, w: c.get(order(w)), frozenset(), refused=404),
+    "go on with the order of somebody": Action(lambda c, w: c.post(order(w)), frozenset(), refused=404),
     "submit a work": Action(lambda c, w: submit_page(c, w, w.new), WRITE, translators_elsewhere=200),
     "submit a work that is not public": Action(lambda c, w: submit_page(c, w, w.hidden), SITE),
     # the page tree and its API

@@ -15,7 +15,7 @@ from wagtail.models import Collection, Page
 from wagtail_localize.models import Translation
 
 from home import i18n, memory, roles
-from home.models import GlossaryTerm, HomePage, TranslationClaim, User
+from home.models import GlossaryTerm, HomePage, TranslationClaim, TranslationOrder, User
 from home.translators import claims, review
 from library.models import GuidePage, Topic
 from tests import factories
@@ -93,6 +93,9 @@ def _build(made: SmallSite) -> World:
         hidden=site.guide(title="A hidden guide", live=False).pk,
         picture=chairs.pk,
         agreed=agreed.pk,
+        order=TranslationOrder.objects.create(
+            user=writer, page_id=guide.pk, pages=[guide.pk], locales=[i18n.locales()["ar"].pk]
+        ).pk,
     )
 
 

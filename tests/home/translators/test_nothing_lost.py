@@ -10,16 +10,16 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoCaptureOnCommitCallbacks
 from wagtail.models import Page, PageViewRestriction
-from wagtail_localize.models import SegmentOverride, Translation
+from wagtail_localize.models import SegmentOverride, Translation, TranslationSource
 
 from home import i18n, roles
 from home.models import User
-from home.translators import submitting
-from tests import factories
+from home.translators import orders, submitting
 from tests.factories import SmallSite
 from tests.home.translators.conftest import signed_in
 from tests.home.translators.helpers import (
     act,
+    approved,
     edit_url,
     exported,
     page_of,
@@ -32,13 +32,6 @@ from tests.home.translators.helpers import (
     url,
     write,
 )
-
-
-@pytest.fixture
-def editor(site: SmallSite) -> User:
-    """May do everything with pages."""
-    return factories.user("editor", roles.EDITORS)
-
 
 # ---------------------------------------------------------------- two people in one translation
 
@@ -122,14 +115,6 @@ def test_a_file_without_a_date_is_older_than_everything(french: Translation, tra
 # ---------------------------------------------------------------- submitted and updated again
 
 
-def approved(translation: Translation, translator: User, reviewer: User, title: str) -> None:
-    """Translate the title and make it public."""
-    write(translation, "title", title, translator)
-    send(signed_in(translator), translation)
-    act(signed_in(reviewer), translation, "approve")
-    assert page_of(translation).live
-
-
 def submit_again(client: Client, page: Any) -> Any:
     """With the tree below, which wagtail-localize takes for new."""
     address = reverse("wagtail_localize:submit_page_translation", args=[page.pk])
@@ -143,7 +128,8 @@ def test_submitting_again_changes_nothing(
     write(french, "title", "Pas encore relu", translator)
     write(french, "summary", "Voilà.", translator)
     submitting.submit(guide, [french.target_locale], None, translator)
-    submitting.submit_below(site.sections["library", "en"].pk, [french.target_locale], None, translator)
+    library = site.sections["library", "en"]
+    orders.place(translator, "make", library, [french.target_locale], below=True)
     found = page_of(french).specific
     assert (found.title, found.summary, found.live) == ("Un guide", "What it is.", True)
     assert stored(french) == {"title": "Pas encore relu", "summary": "Voilà."}
@@ -156,7 +142,8 @@ def test_nor_does_it_start_again_what_was_stopped(
     page = page_of(french).specific
     page.summary = "Écrit à la main."
     page.save_revision(user=translator)
-    submitting.submit_below(site.sections["library", "en"].pk, [french.target_locale], None, translator)
+    library = site.sections["library", "en"]
+    orders.place(translator, "make", library, [french.target_locale], below=True)
     french.refresh_from_db()
     assert french.enabled is False
     assert page.get_latest_revision_as_object().summary == "Écrit à la main."
@@ -356,8 +343,6 @@ def test_submitted_from_two_languages(site: SmallSite, guide: Any, french: Trans
     """From English, and then from Arabic: the newer one is edited; wagtail-localize finds two and breaks off."""
     write(french, "title", "Un guide", translator)
     arabic = submitted(guide, "ar")
-    from wagtail_localize.models import TranslationSource
-
     source, _made = TranslationSource.get_or_create_from_instance(page_of(arabic).specific)
     newer = Translation.objects.create(source=source, target_locale=french.target_locale)
     assert signed_in(translator).get(edit_url(french)).status_code == 200
