@@ -11,6 +11,7 @@ What can go when the engine has it itself:
 * its buttons, which ask for the global right;
 * translating by machine: sends drafts and what is restricted, breaks off where there is no answer;
 * its editor has no place for help beside a text, and no direction of texts (`static/js/translation-help.js`);
+* its editor offers everybody to stop a translation and to put a copy in its place (`translators_tags`);
 * sending a text again (`refresh_segments`): asks for every text in which a letter changed;
 * what stands in for a picture, a file or an address (`home.translators.replacing`): stored and used unseen;
 * two translations into one language, from different ones (`home.translators.sources`): its editor breaks off;

@@ -75,3 +75,13 @@ def test_the_page_of_help_on_a_small_screen(staff: BrowserContext, edited: str, 
         desk.evaluate("document.documentElement.dir = 'rtl'")
     width = desk.evaluate("document.scrollingElement.scrollWidth")
     assert width <= 360
+
+
+@pytest.mark.parametrize(("name", "may"), [("translator", False), ("coordinator", True)])
+def test_the_editor_offers_only_what_one_may(staff: BrowserContext, edited: str, name: str, may: bool) -> None:
+    desk = log_in(staff, name)
+    desk.goto(f"/admin/pages/{edited}/edit/")
+    expect(desk.get_by_role("link", name="Preview")).to_be_visible()
+    expect(desk.get_by_role("link", name="Convert to alias page")).to_have_count(0)
+    stop = desk.get_by_role("button", name="Stop Synced translation")
+    expect(stop).to_be_visible() if may else expect(stop).to_be_hidden()
