@@ -60,7 +60,7 @@ def judge(
             yield Judgement(text, is_same=True)
         elif why_not := _why_not(text, place in wanted, text.path in paths, said[place] > 1):
             yield Judgement(text, why_not=why_not)
-        elif row is not None and saving.is_newer_of_another(row, user, made_at) and row.data != text.target:
+        elif row is not None and saving.is_newer_work(row, user, made_at) and row.data != text.target:
             yield Judgement(text, why_not=_newer(row))
         else:
             yield Judgement(text, is_taken=True)

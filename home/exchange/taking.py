@@ -18,9 +18,7 @@ from home.exchange import access, sheets
 from home.exchange.judging import MARKUP, Judgement, judge
 from home.exchange.reading import Incoming
 from home.exchange.sheets import Text
-from home.translators import claims, submitting
-
-TOOL = "PO/XLIFF"
+from home.translators import claims, saving, submitting
 
 
 @dataclass(frozen=True)
@@ -167,7 +165,7 @@ class _Taking:
             translation_of=segment.string, context=segment.context, locale=self.target
         )
         row.data, row.translation_type = text.target, StringTranslation.TRANSLATION_TYPE_MANUAL
-        row.tool_name, row.last_translated_by = TOOL, self.user
+        row.tool_name, row.last_translated_by = saving.TOOL, self.user
         row.has_error, row.field_error = False, ""
         try:
             with transaction.atomic():

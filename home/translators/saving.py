@@ -115,6 +115,16 @@ def store(request: HttpRequest, translation: Translation, segment: StringSegment
 # ---------------------------------------------------------------- files
 
 
-def is_newer_of_another(row: StringTranslation, user: Any, made_at: datetime.datetime | None) -> bool:
-    """Whether somebody else stored a text after a file was made. Not known when: then it is older than everything."""
-    return row.last_translated_by_id != user.pk and (made_at is None or row.updated_at > made_at)
+#: With what a text was written that came in a file.
+TOOL = "PO/XLIFF"
+
+
+def is_newer_work(row: StringTranslation, user: Any, made_at: datetime.datetime | None) -> bool:
+    """Whether somebody stored a text after a file was made. Not known when: then it is older than everything.
+
+    What this person sent in a file gives way to what they send later, and a machine's text that they asked for as well.
+    """
+    if made_at is not None and row.updated_at <= made_at:
+        return False
+    is_own = row.last_translated_by_id == user.pk
+    return not is_own or not (row.tool_name == TOOL or row.translation_type == row.TRANSLATION_TYPE_MACHINE)

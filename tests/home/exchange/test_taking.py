@@ -80,6 +80,29 @@ def test_nobody_overwrites_anybody(french: Translation, original: Any, translato
     assert stored(french)["title"] == "Un guide"
 
 
+def test_ones_own_newer_work_is_not_overwritten(french: Translation, original: Any, translator: User) -> None:
+    write(french, "title", "Lundi", translator)
+    file = made(original)
+    write(french, "title", "Mardi, bien mieux", translator)
+    assert [one.why_not for one in look(file, translator).refused] == [
+        "Amina stored another text after this file was made: “Mardi, bien mieux”"
+    ]
+    assert [text.path for text in take(file, translator).taken] == ["summary"]
+    assert stored(french) == {"title": "Mardi, bien mieux", "summary": "Ce que c’est."}
+    assert [text.path for text in take(made(original), translator).taken] == ["title"]
+
+
+def test_a_file_is_sent_again_with_other_words(french: Translation, original: Any, translator: User) -> None:
+    exported = sheet(original)
+    for title in ("Un guide", "Le guide"):
+        file = back(filled(exported, lambda path, text, title=title: title if path == "title" else ""))  # type: ignore[misc]
+        assert [text.target for text in take(file, translator).taken] == [title]
+    row = write(french, "title", "Guide", translator)
+    StringTranslation.objects.filter(pk=row.pk).update(translation_type="machine", tool_name="A machine")
+    assert [text.target for text in take(file, translator).taken] == ["Le guide"]
+    assert stored(french) == {"title": "Le guide"}
+
+
 def test_a_text_that_does_not_fit_its_field(french: Translation, original: Any, translator: User) -> None:
     report = take(made(original, words={**WORDS, "title": "e" * 256}), translator)
     assert [one.why_not for one in report.refused] == [
