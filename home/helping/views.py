@@ -93,13 +93,21 @@ def panels(request: HttpRequest, translation_id: int) -> HttpResponse:
     return TemplateResponse(request, "home/admin/helping/panels.html", {**_languages(translation), "parts": found})
 
 
+def _in_one_line(typed: str, segment: StringSegment) -> str:
+    """A text as wagtail-localize stores it: new lines are breaks where the original has some, elsewhere spaces."""
+    lines = [line.strip() for line in typed.splitlines()]
+    if "<br" not in segment.string.data:
+        return " ".join(filter(None, lines))
+    return "<br/>".join(line.removesuffix("<br/>") for line in lines if line)
+
+
 @require_POST
 def store(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResponse:
     """Store what was written, or the suggestion that was chosen, and go back to the part."""
     translation, _instance = _open(request, translation_id, to_write=True)
     segment = get_object_or_404(StringSegment, pk=segment_id, source=translation.source)
     chosen = request.POST.get("use", "")
-    data = chosen or "".join(request.POST.get("value", "").splitlines())
+    data = chosen or _in_one_line(request.POST.get("value", ""), segment)
     address = f"{reverse('translation_help', args=[translation.pk])}#part-{segment.pk}"
     if not data.strip():
         messages.error(request, gettext("Write something, or choose a suggestion."))

@@ -12,7 +12,7 @@ from django.urls import reverse
 from wagtail.models import PageViewRestriction
 from wagtail_localize.models import StringTranslation, Translation
 
-from home import i18n
+from home import i18n, memory, roles
 from home.models import GlossaryTerm, User
 from library.models import GuidePage
 from tests.factories import SmallSite
@@ -117,6 +117,32 @@ def test_nobody_overwrites_anybody_on_the_page_of_help(mine: Translation, transl
     assert stored(mine)["summary"] == "De Bilal."
     client.post(address, {"value": "D’Amina."})
     assert stored(mine)["summary"] == "D’Amina."
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Bonjour\r\nle monde", "Bonjour<br/>le monde"),
+        ("Bonjour<br/>le monde", "Bonjour<br/>le monde"),
+        ("Bonjour<br/>\r\n\r\n le monde ", "Bonjour<br/>le monde"),
+    ],
+)
+def test_lines_of_an_original_with_lines(site: SmallSite, translator: User, typed: str, kept: str) -> None:
+    roles.ensure_all()
+    memory.forget_all()
+    quote = {"type": "quote", "id": "q1", "value": {"text": "Hello\nworld", "attribution": ""}}
+    made = submitted(site.guide(title="Lines", body=[quote]), "fr")
+    address = url("translation_help_store", made, segment(made, "body.q1.text").pk)
+    signed_in(translator).post(address, {"value": typed})
+    assert stored(made) == {"body.q1.text": kept}
+    version = made.source.get_ephemeral_translated_instance(made.target_locale, fallback=True)
+    assert version.body[0].value["text"] == "Bonjour\nle monde"
+
+
+def test_lines_of_an_original_without_lines(mine: Translation, translator: User) -> None:
+    address = url("translation_help_store", mine, segment(mine, "title").pk)
+    signed_in(translator).post(address, {"value": "Un\r\n\r\nguide"})
+    assert stored(mine) == {"title": "Un guide"}
 
 
 @pytest.mark.parametrize("data", [{}, {"value": " \n "}, {"use": ""}])
