@@ -1,6 +1,6 @@
 """The translation memory of two languages as TMX 1.4b (LISA, 2005): what was translated, by people, of what is public.
 
-Only sentences that still stand in the text of a work that everybody may read, or of a term.
+Only sentences that still stand in the text of a work whose translations may be suggested to anybody, or of a term.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatab
 from home.desk.coverage import public_works
 from home.exchange import limits
 from home.exchange.choosing import vocabularies
+from home.helping import suggestions
 
 MEDIA_TYPE = "application/x-tmx+xml"
 
@@ -27,6 +28,7 @@ def texts(source: Locale, target: Locale) -> QuerySet[StringTranslation]:
         is_term |= Q(content_type__app_label=app_label, content_type__model=name)
     terms = TranslatableObject.objects.filter(is_term).values("pk")
     still = StringSegment.objects.filter(string=OuterRef("translation_of"), context=OuterRef("context"))
+    public = public_works().filter(pk__in=suggestions.shared(source.pk, target.pk).order_by().values("pk"))
     return (
         StringTranslation.objects.filter(
             locale=target,
@@ -34,7 +36,7 @@ def texts(source: Locale, target: Locale) -> QuerySet[StringTranslation]:
             translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
             has_error=False,
         )
-        .filter(Q(context__object__in=public_works().order_by().values("pk")) | Q(context__object__in=terms))
+        .filter(Q(context__object__in=public.order_by().values("pk")) | Q(context__object__in=terms))
         .filter(Exists(still))
         .order_by("pk")
     )

@@ -9,14 +9,13 @@ suggested: whoever asks may write it, and finds there what they wrote before the
 
 from __future__ import annotations
 
-import datetime
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.html import escape
 from wagtail.models import Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
@@ -29,6 +28,21 @@ from home.visibility import is_private
 #: How many are shown for a text, and how many near ones are looked at, some of which nobody may be shown.
 SHOWN, LOOKED_AT = 3, 12
 SAME = 100
+
+
+def shared(source_locale_id: int, target_locale_id: int) -> QuerySet[Work]:
+    """Works whose translations anybody may see who translates from this language into that one.
+
+    Their original and the text that was translated are public, and the text was sent while it was: what stood in a draft
+    may never have been public. The translation is public as well, or was never published: then it is the draft it seems.
+    """
+    versions = Page.objects.filter(translation_key=OuterRef("pk"), alias_of=None).filter(~is_private()).order_by()
+    sources = TranslationSource.objects.filter(object_id=OuterRef("translation_key"), locale=source_locale_id)
+    sent_at = Subquery(sources.values("last_updated_at")[:1])
+    known = versions.filter(locale=source_locale_id, live=True, first_published_at__lte=sent_at)
+    seen = versions.filter(locale=target_locale_id).filter(Q(live=True) | Q(first_published_at=None))
+    originals = Work.objects.filter(page__live=True).filter(~is_private("page__path"))
+    return originals.filter(Exists(known), Exists(seen))
 
 
 @dataclass(frozen=True)
@@ -55,7 +69,7 @@ class Suggestion:
 def for_texts(translation: Translation, segments: Iterable[StringSegment]) -> dict[int, list[Suggestion]]:
     """Suggestions for texts of a work, by the keys of the segments, the best first.
 
-    A constant number of queries: one for the newest texts, one for their translations, five for who may see them.
+    A constant number of queries: one for the newest texts, one for their translations, three for who may see them.
     """
     segments = list(segments)
     texts = likeness.all_texts.of(translation.source.locale_id) if segments else None
@@ -106,7 +120,7 @@ def fitting(source: str, data: str) -> str:
 
 
 class _Works:
-    """The works that translations come from, and which of them anybody may see. Five queries."""
+    """The works that translations come from, and which of them anybody may see. Three queries."""
 
     def __init__(self, translation: Translation, written: list[StringTranslation]) -> None:
         self.own = translation.source.object_id
@@ -127,20 +141,8 @@ class _Works:
         self.public = self._public(keys)
 
     def _public(self, keys: set[uuid.UUID]) -> set[uuid.UUID]:
-        """Of works that are pages: those of which the original, the source and the translation may be seen."""
-        works = Work.objects.filter(pk__in=keys, page__live=True).filter(~is_private("page__path"))
-        originals = set(works.values_list("pk", flat=True))
-        pages = Page.objects.filter(translation_key__in=keys, alias_of=None).filter(~is_private()).order_by()
-        known = pages.filter(locale=self.source_locale, live=True)
-        sources = dict(known.values_list("translation_key", "first_published_at"))
-        targets = pages.filter(locale=self.target_locale).filter(Q(live=True) | Q(first_published_at=None))
-        shown = set(targets.values_list("translation_key", flat=True))
-        return {key for key in originals & shown & sources.keys() if self._was_sent_public(key, sources[key])}
-
-    def _was_sent_public(self, key: uuid.UUID, published_at: datetime.datetime | None) -> bool:
-        """Whether the text was sent when it was public: what stood in a draft may never have been."""
-        source = self.sources.get(key)
-        return source is not None and published_at is not None and source.last_updated_at >= published_at
+        """Of works that are pages: those that everybody may read."""
+        return set(shared(self.source_locale, self.target_locale).filter(pk__in=keys).values_list("pk", flat=True))
 
     def is_own(self, one: StringTranslation) -> bool:
         """Whether it belongs to the work that is being translated."""

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 from wagtail_localize.models import StringTranslation, Translation
 
+from home.exchange import memory
 from home.helping import likeness, suggestions
 from home.models import User
 from library.models import GuidePage, Topic
@@ -27,6 +28,11 @@ def offered(translation: Translation, path: str = "summary") -> list[suggestions
     """What is suggested for one text of a work."""
     found = translation.source.stringsegment_set.filter(context__path=path).select_related("string", "context")
     return suggestions.for_texts(translation, found)[found.get().pk]
+
+
+def in_a_file(translation: Translation) -> list[str]:
+    """What would leave as a translation memory."""
+    return [row.data for row in memory.texts(translation.source.locale, translation.target_locale)]
 
 
 @pytest.fixture
@@ -145,12 +151,12 @@ def delete_the_original(other: Translation, site: SmallSite) -> None:
         delete_the_original,
     ],
 )
-def test_what_is_never_suggested(
+def test_what_is_never_suggested_nor_leaves_in_a_file(
     site: SmallSite, other: Translation, mine: Translation, hide: Callable[[Translation, SmallSite], None]
 ) -> None:
-    assert [one.text for one in offered(mine)] == [FRENCH]
+    assert ([one.text for one in offered(mine)], in_a_file(mine)) == ([FRENCH], [FRENCH])
     hide(other, site)
-    assert offered(mine) == []
+    assert (offered(mine), in_a_file(mine)) == ([], [])
 
 
 @pytest.mark.parametrize("is_public", [False, True])
@@ -169,9 +175,22 @@ def test_a_translation_of_a_translation_only_while_the_original_is_public(
     english = site.guide("en", title="In English", summary=NEARLY, of=swahili)
     told = submitted(english, "fr")
     write(told, "summary", FRENCH, second)
-    assert [one.work for one in offered(mine)] == ["In English"]
+    assert ([one.work for one in offered(mine)], in_a_file(mine)) == (["In English"], [FRENCH])
     swahili.unpublish()
-    assert offered(mine) == []
+    assert (offered(mine), in_a_file(mine)) == ([], [])
+
+
+@pytest.mark.parametrize("is_restricted", [False, True])
+def test_a_translation_of_a_translation_that_nobody_may_read(
+    site: SmallSite, mine: Translation, second: User, is_restricted: bool
+) -> None:
+    arabic = site.guide("ar", title="Arabic original", summary="Ar.")
+    english = site.guide("en", title="A secret", summary=NEARLY, of=arabic, live=is_restricted)
+    told = submitted(english, "fr")
+    write(told, "summary", FRENCH, second)
+    if is_restricted:
+        PageViewRestriction.objects.create(page=english, restriction_type="login")
+    assert (offered(mine), in_a_file(mine)) == ([], [])
 
 
 def test_links_that_the_text_does_not_have_are_left_out() -> None:
@@ -197,4 +216,4 @@ def test_a_constant_number_of_queries(site: SmallSite, mine: Translation, second
     segments: Any = list(mine.source.stringsegment_set.select_related("string", "context"))
     with CaptureQueriesContext(connection) as queries:
         assert len(suggestions.for_texts(mine, segments)[segments[-1].pk]) in (0, count)
-    assert len(queries) == 7
+    assert len(queries) == 5
