@@ -80,16 +80,19 @@ def parts_behind(version: WorkVersion, source: BasePage) -> list[Part]:
 
 @require_safe
 def show(request: HttpRequest, key: uuid.UUID, code: str) -> HttpResponse:
-    """What changed, for those who write the translation or review it."""
+    """What changed, for those who write the translation or review it, and may read what it was made from."""
     version = find(key, code)
     page = page_for(request.user, version, rights.may_see)
-    source = _source_page(version)
+    source, original = _source_page(version), _original(version)
+    if not rights.may_read(request.user, source):
+        raise PermissionDenied
     sent = TranslationSource.objects.filter(object_id=key, locale=source.locale_id).first()
     last = max((behind.last for behind in version.older_parts.values()), default=None)
     context = {
         "version": version,
         "parts": parts_behind(version, source),
         "source": source,
+        "original": original if source.pk != original.pk and rights.may_read(request.user, original) else None,
         "sent": sent,
         "must_be_sent": bool(last and sent and last > sent.last_updated_at),
         "may_send": version.locale_id in rights.may_submit_into(request.user, source),
@@ -130,7 +133,7 @@ def still_right(request: HttpRequest, key: uuid.UUID, code: str) -> HttpResponse
 def header_buttons(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterable[Button]:
     """In the menu at the head of a translation that is behind."""
     version = WorkVersion.objects.filter(page=page.pk).exclude(since=None).select_related("locale").first()
-    if version is not None and rights.may_see(user, page):
+    if version is not None and rights.may_see(user, page) and rights.may_read(user, _source_page(version)):
         address = reverse("desk_version", args=[version.work_id, version.locale.language_code])
         yield Button(_("What changed in the original"), url=address, icon_name="globe", priority=61)
 
@@ -150,9 +153,14 @@ def register_action(actions: LogActionRegistry) -> None:
     actions.register_action(ACTION)(StillRightFormatter)
 
 
+def _original(version: WorkVersion) -> BasePage:
+    original: BasePage = version.work.page.specific
+    return original
+
+
 def _source_page(version: WorkVersion) -> BasePage:
     """The page that the translation was made from, as it is published; the original where that is not known."""
-    page: BasePage = version.work.page.specific
+    page = _original(version)
     if version.source_id and version.source_id != version.work.locale_id:
         other = version.work.versions.filter(locale=version.source_id).exclude(page=None).first()
         page = other.page.specific if other is not None and other.page is not None else page

@@ -16,14 +16,17 @@ def may_exchange(user: Any, target: Locale) -> bool:
     return rights.may_translate(user, target.pk)
 
 
+def may_have(user: Any, original: Any) -> bool:
+    """Have the text of this work in a file: what they may read, and nobody refused to have translated."""
+    return rights.may_read(user, original) and (not isinstance(original, Page) or _is_translatable(original))
+
+
 def may_take_along(user: Any, original: Any, target: Locale) -> bool:
-    """Take the text of this work out for a language: what they may read, may translate, and nobody refused.
+    """Take the text of this work out for a language: what they may have, and may translate.
 
     Not where its version in that language is somebody else's to see, as that of a story that waits.
     """
-    if original.locale_id == target.pk or not rights.may_read(user, original):
-        return False
-    if isinstance(original, Page) and not _is_translatable(original):
+    if original.locale_id == target.pk or not may_have(user, original):
         return False
     version = original.get_translation_or_none(target)
     return version is None or rights.may_write(user, version)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
@@ -14,7 +15,7 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Page
 from wagtail_localize.models import Translation
 
-from home.exchange import reading, sheets, taking
+from home.exchange import access, reading, sheets, taking
 from home.exchange.formats import FORMATS, file_name
 
 #: So many texts that were not taken are named; the page of files names all of them.
@@ -23,10 +24,12 @@ NAMED = 20
 
 @require_safe
 def download(request: HttpRequest, translation_id: int) -> HttpResponse:
-    """In the place of wagtail-localize's, for those who may see the translation."""
+    """In the place of wagtail-localize's, for those who may see the translation and its original as it stands now."""
     translation = get_object_or_404(Translation, pk=translation_id)
     original: Any = translation.source.get_source_instance()
     original = original.specific if isinstance(original, Page) else original
+    if not access.may_have(request.user, original):
+        raise PermissionDenied
     return answer(sheets.sheet(original, translation.target_locale), "po")
 
 

@@ -10,12 +10,13 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from wagtail.log_actions import registry
-from wagtail.models import PageLogEntry
+from wagtail.models import Page, PageLogEntry, PageViewRestriction
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 from wagtail_localize.operations import translate_object
 
 from home import freshness, i18n, roles
-from home.models import GradedEdit, Work, WorkVersion
+from home.desk import version_view
+from home.models import GradedEdit, User, Work, WorkVersion
 from home.models.desk import Grade
 from library.models import GuidePage
 from tests import factories
@@ -326,6 +327,31 @@ def test_nobody_else_may_say_so(site: SmallSite) -> None:
     assert mine.get(say).status_code == 405
     assert mine.post(reverse("desk_still_right", args=[guide.translation_key, "en"])).status_code == 302
     assert told(guide) == ["Second"]
+
+
+def test_what_changed_in_an_original_that_one_may_not_read(site: SmallSite) -> None:
+    guide = site.guide(body=BODY)
+    french = translate(guide, "fr")
+    edit(guide, 3, "<p>Another.</p>")
+    translator = client_of("translator", roles.translators_group_name(french.locale))
+    address, editor = reverse("desk_version", args=[guide.translation_key, "fr"]), client_of("editor", roles.EDITORS)
+    user = User.objects.get(username="translator")
+    assert [button.url for button in version_view.header_buttons(french, user, "edit")] == [address]
+    PageViewRestriction.objects.create(page=guide, restriction_type="groups")
+    assert list(version_view.header_buttons(french, user, "edit")) == []
+    assert (translator.get(address).status_code, editor.get(address).status_code) == (302, 200)
+
+
+def test_the_title_of_an_original_that_one_may_not_read(site: SmallSite) -> None:
+    arabic = site.guide("ar", title="A secret original", body=BODY)
+    english = translate(arabic, "en")
+    french = translate(english, "fr")
+    client = client_of("translator", roles.translators_group_name(french.locale))
+    address = reverse("desk_version", args=[arabic.translation_key, "fr"])
+    assert "A secret original" in client.get(address).content.decode()
+    Page.objects.filter(pk=arabic.pk).update(live=False)
+    response = client.get(address)
+    assert (response.status_code, "A secret original" in response.content.decode()) == (200, False)
 
 
 def test_what_is_written_during_a_review_brings_nothing_in_line(site: SmallSite) -> None:

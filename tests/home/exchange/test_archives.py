@@ -215,6 +215,25 @@ def test_words_that_were_taken_out_of_a_text_are_in_no_memory(french: Translatio
     assert list(memory.texts(french.source.locale, french.target_locale)) == []
 
 
+@pytest.mark.parametrize("how", ["restricted", "withdrawn"])
+def test_the_editors_own_button_of_what_became_private(
+    amina: Client, french: Translation, reviewer: User, editor: User, how: str
+) -> None:
+    """The version stays theirs to see, but not what its original says since."""
+    original = french.source.get_source_instance()
+    if how == "restricted":
+        PageViewRestriction.objects.create(page=original, restriction_type="groups")
+    else:
+        original.unpublish()
+    original.summary = "A secret."
+    original.save_revision()
+    address = reverse("wagtail_localize:download_pofile", args=[french.pk])
+    for client in (amina, signed_in(reviewer)):
+        response = client.get(address)
+        assert (response.status_code, response["Location"]) == (302, reverse("wagtailadmin_home"))
+    assert incoming(signed_in(editor).get(address).content).reference.target == "fr"
+
+
 def test_what_became_private_is_not_handed_out(amina: Client, site: SmallSite, french: Translation) -> None:
     guide = site.guide(title="Soon secret")
     ask(amina)
