@@ -6,7 +6,7 @@ What can go when the engine has it itself:
 * one function that says who may edit, for all its views (`user_can_edit_instance`): knows no language for records;
 * its views, put behind rights in a language, and closed where the original is gone (it breaks off with an error);
 * its way to submit (`home.translators.submitting`): global right, public copies of pages above, drafts in public pages;
-* storing one text: last come, last stored; texts that do not fit their field;
+* storing one text: last come, last stored; texts that do not fit their field, hide something or are nested too deep;
 * its PO files (`home.exchange`): last come, last stored; unbounded; with entries that gettext refuses;
 * its buttons, which ask for the global right;
 * translating by machine: sends drafts and what is restricted, breaks off where there is no answer;
@@ -26,10 +26,11 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Page
@@ -51,7 +52,7 @@ from wagtail_localize.views import convert, edit_translation, snippets_api, upda
 from home.desk import carrying
 from home.exchange import single
 from home.helping import machine, parts
-from home.translators import fitting, replacing, rights, saving, submitting
+from home.translators import fitting, harmless, replacing, rights, saving, submitting
 
 Allowed = Callable[[Any, Any], bool]
 
@@ -243,6 +244,8 @@ def edit_override(request: HttpRequest, translation_id: int, overridable_segment
             if request.method == "PUT":
                 replacing.check(request.user, segment, request.POST["value"])  # read by that view
             return response
+    except MultiValueDictKeyError:  # nothing was sent, or not as a form
+        return HttpResponseBadRequest()
     except ValidationError as error:
         refused_value = SegmentOverride(
             context=segment.context,
@@ -259,14 +262,17 @@ def edit_override(request: HttpRequest, translation_id: int, overridable_segment
 
 
 def on_string_translation(instance: StringTranslation, raw: bool = False, **kwargs: Any) -> None:
-    """Before a translation is stored: raises ValidationError when its field would not take it.
+    """Before a translation is stored: raises ValidationError when it holds what none may, or does not fit its field.
 
     Otherwise nobody hears of it before the page is published, and then wagtail-localize breaks off with an error; on
-    PostgreSQL storing a title that is too long does.
+    PostgreSQL storing a title that is too long does. Browsers send each new line as two characters.
     """
     changed = kwargs.get("update_fields")
     if raw or instance.context is None or (changed is not None and "data" not in changed):
         return
+    instance.data = instance.data.replace("\r\n", "\n")
+    if why_not := harmless.why_not(instance.translation_of.data, instance.data):
+        raise ValidationError(why_not)
     fitting.require_fit(instance.context, instance.data)
 
 
@@ -279,15 +285,13 @@ def _not_stored(request: HttpRequest, translation: Translation, segment: StringS
         translation_of=segment.string,
         context=segment.context,
         locale=translation.target_locale,
-        data=request.POST.get("value", ""),
         translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
         last_translated_by=request.user,
         updated_at=timezone.now(),
-        has_error=True,
-        field_error=reason,
     )
     context = {"translation_source": translation.source}
-    return JsonResponse(edit_translation.StringTranslationSerializer(refused_text, context=context).data)
+    shown = edit_translation.StringTranslationSerializer(refused_text, context=context).data
+    return JsonResponse({**shown, "data": request.POST.get("value", ""), "error": reason})  # not parsed
 
 
 def edit_string(request: HttpRequest, translation_id: int, string_segment_id: int) -> HttpResponse:
@@ -303,6 +307,8 @@ def edit_string(request: HttpRequest, translation_id: int, string_segment_id: in
         if request.method == "PUT" and "comment" in response.data:
             response.data["comment"] = parts.comment(translation, segment, response.data["comment"])
         return response
+    except MultiValueDictKeyError:
+        return HttpResponseBadRequest()
     except ValidationError as error:
         return _not_stored(request, translation, segment, " ".join(error.messages))
     except saving.UnseenError as error:

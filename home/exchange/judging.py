@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,21 +12,11 @@ import nh3
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from wagtail_localize.models import StringTranslation
 from wagtail_localize.strings import INLINE_TAGS
 
-from home.exchange import limits
 from home.exchange.sheets import Text, is_uncertain
-from home.translators import saving
-
-#: Marks that turn text around without an end of their own, so that it reads otherwise than it is stored.
-OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e")
-ISOLATES, END_OF_ISOLATE = frozenset("\u2066\u2067\u2068"), "\u2069"
-MARKUP = _lazy("It has markup that the original does not have. (Write & as &amp; and < as &lt;.)")
-HARMLESS_CONTROLS = frozenset("\n\t")
-#: What is no character at all (Unicode, section 23.7).
-NONCHARACTERS = frozenset(range(0xFDD0, 0xFDF0))
+from home.translators import harmless, saving
 
 
 @dataclass(frozen=True)
@@ -78,44 +67,11 @@ def _why_not(text: Text, is_wanted: bool, is_place: bool, is_twice: bool) -> str
         return _("It is marked as uncertain (fuzzy).")
     if is_twice:
         return _("The file has two different translations of it.")
-    if len(text.target) > limits.LONGEST_TEXT:
-        return _("It is longer than %(n)d characters.") % {"n": limits.LONGEST_TEXT}
-    if strange_character(text.source, text.target):
-        return _("It has a control character, which nobody sees and which could make it read otherwise than it is.")
+    if why_not := harmless.why_not(text.source, text.target):
+        return why_not
     if not has_only_markup_of(text.source, text.target):
-        return str(MARKUP)
+        return str(harmless.MARKUP)
     return ""
-
-
-# ---------------------------------------------------------------- characters
-
-
-def strange_character(source: str, target: str) -> bool:
-    """Whether a translation has a control character that its original does not have.
-
-    Marks of direction that stand for themselves (RLM, LRM, ALM) and isolates that end are part of right-to-left text.
-    """
-    depth = 0
-    for character in target:
-        if character in ISOLATES:
-            depth += 1
-        elif character == END_OF_ISOLATE:
-            depth -= 1
-        elif character not in source and _is_control(character):
-            return True
-        if depth < 0:
-            return True
-    return depth != 0
-
-
-def _is_control(character: str) -> bool:
-    if character in OVERRIDES:
-        return True
-    if character in HARMLESS_CONTROLS:
-        return False
-    point = ord(character)
-    is_none = point & 0xFFFE == 0xFFFE or point in NONCHARACTERS
-    return is_none or unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
 
 
 # ---------------------------------------------------------------- markup

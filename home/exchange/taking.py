@@ -15,10 +15,10 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 from home import i18n
 from home.desk import works
 from home.exchange import access, sheets
-from home.exchange.judging import MARKUP, Judgement, judge
+from home.exchange.judging import Judgement, judge
 from home.exchange.reading import Incoming
 from home.exchange.sheets import Text
-from home.translators import claims, saving, submitting
+from home.translators import claims, harmless, saving, submitting
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,7 @@ class _Taking:
             with transaction.atomic():
                 row.save()
                 if row.has_error:
-                    raise ValidationError(MARKUP)
+                    raise ValidationError(harmless.MARKUP)
         except ValidationError as error:
             return Judgement(text, why_not=" ".join(error.messages))
         return one

@@ -98,7 +98,10 @@ class ExchangeView(_ForTranslators, TemplateView):
                 return self.render_to_response(self.get_context_data(memory_form=memory))
             source = memory.source_locale
             return self._begin(TranslationExport.What.MEMORY, memory, source=source, format="tmx")
-        _page, form = self.page, forms.ExportForm(request.POST, user=request.user)
+        given = request.POST.copy()
+        if self.page is None:
+            given["page"] = ""  # the chooser breaks off with an error where it is no number
+        form = forms.ExportForm(given, user=request.user)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(export_form=form))
         if form.cleaned_data["what"] == TranslationExport.What.PAGE:

@@ -21,7 +21,7 @@ from home.models import GlossaryTerm
 
 #: Python's and JavaScript's: %(name)s, %s, %d, {name}, {{ name }}, ${name}.
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]\b|\$\{\w+\}|\{\{\s*[\w.]+\s*\}\}|\{\w*\}")
-_ADDRESS = re.compile(r"https?://[^\s<>\"]*[\w/]|[\w.+-]+@[\w-]+\.[\w.-]*\w")
+_ADDRESS = re.compile(r"https?://[^\s<>\"]*[\w/]|[\w.+-]{1,64}@[\w-]+\.[\w.-]*\w")
 #: What stands between thousands: comma, stop, apostrophes, the Arabic separators, narrow and unbreakable spaces.
 _GROUPS = re.compile(r"(?<!\d)\d{1,3}(?:[.,'’٬٫\u00a0\u202f\u2009 ]\d{3})+(?!\d)")
 _NUMBER = re.compile(r"\d+")
@@ -31,12 +31,11 @@ LONG, SHORT, SHORT_DENSE = 60, 0.4, 0.12
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
 
-def numbers(text: str) -> Counter[int]:
-    """The numbers in a text and how often each stands there: `1,200`, `1 200` and `١٬٢٠٠` are the same."""
+def numbers(text: str) -> Counter[str]:
+    """The numbers in a text and how often each stands there: `1,200`, `1 200` and `١٬٢٠٠` are `1200`."""
     joined = _GROUPS.sub(lambda found: "".join(letter for letter in found.group() if letter.isdigit()), text)
-    return Counter(
-        int("".join(str(unicodedata.decimal(digit)) for digit in found)) for found in _NUMBER.findall(joined)
-    )
+    written = ("".join(str(unicodedata.decimal(digit)) for digit in found) for found in _NUMBER.findall(joined))
+    return Counter(number.lstrip("0") or "0" for number in written)
 
 
 def warnings(
@@ -83,11 +82,15 @@ def _numbers(original: str, written: str) -> Iterator[str]:
     """Addresses and placeholders may hold digits and are compared by themselves."""
     bare = [_ADDRESS.sub("", _PLACEHOLDER.sub("", text)) for text in (original, written)]
     before, after = numbers(bare[0]), numbers(bare[1])
-    lost, added = sorted((before - after).elements()), sorted((after - before).elements())
-    if lost:
-        yield _("Numbers of the original that are missing: %(numbers)s") % {"numbers": ", ".join(map(str, lost))}
-    if added:
-        yield _("Numbers that the original does not have: %(numbers)s") % {"numbers": ", ".join(map(str, added))}
+    if lost := _listed(before - after):
+        yield _("Numbers of the original that are missing: %(numbers)s") % {"numbers": lost}
+    if added := _listed(after - before):
+        yield _("Numbers that the original does not have: %(numbers)s") % {"numbers": added}
+
+
+def _listed(found: Counter[str]) -> str:
+    """The smallest first."""
+    return ", ".join(sorted(found.elements(), key=lambda number: (len(number), number)))
 
 
 def _terms(terms: Sequence[GlossaryTerm], written: str, code: str) -> Iterator[str]:

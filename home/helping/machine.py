@@ -24,7 +24,7 @@ from wagtail_localize.models import StringTranslation, Translation
 from wagtail_localize.strings import StringValue
 
 from home.models import Work
-from home.translators import comparing, fitting
+from home.translators import comparing, fitting, harmless
 
 #: How many texts are sent at once; DeepL takes fifty.
 AT_ONCE = 40
@@ -96,7 +96,7 @@ class Careful:
         return {string: made for string, made in found.items() if self._is_usable(string, made)}
 
     def _is_usable(self, string: StringValue, made: StringValue) -> bool:
-        if not isinstance(made.data, str) or not made.data.strip():
+        if not isinstance(made.data, str) or not made.data.strip() or harmless.why_not(string.data, made.data):
             return False
         segments = self._translation.source.stringsegment_set.filter(string__data=string.data)
         try:

@@ -33,8 +33,8 @@ SAME = 100
 def shared(source_locale_id: int, target_locale_id: int) -> QuerySet[Work]:
     """Works whose translations anybody may see who translates from this language into that one.
 
-    Their original and the text that was translated are public, and the text was sent while it was: what stood in a draft
-    may never have been public. The translation is public as well, or was never published: then it is the draft it seems.
+    Their original and the text that was translated are public, and the text was sent while it was: what stood in a
+    draft may never have been public. The translation is public as well, or was never published: then it is a draft.
     """
     versions = Page.objects.filter(translation_key=OuterRef("pk"), alias_of=None).filter(~is_private()).order_by()
     sources = TranslationSource.objects.filter(object_id=OuterRef("translation_key"), locale=source_locale_id)

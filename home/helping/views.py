@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +21,8 @@ from wagtail_localize.models import StringSegment, Translation
 from home import i18n
 from home.helping import parts
 from home.translators import rights, saving
+
+_NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 def _open(request: HttpRequest, translation_id: int, *, to_write: bool = False) -> tuple[Translation, Any]:
@@ -89,7 +92,7 @@ def panels(request: HttpRequest, translation_id: int) -> HttpResponse:
     """For the editor's script: the help for each part that has some, or for the one that is asked for."""
     translation, _instance = _open(request, translation_id, to_write=True)
     only = request.GET.get("segment", "")
-    found = parts.of(translation, int(only) if only.isdecimal() else None)
+    found = parts.of(translation, int(only) if _NUMBER.fullmatch(only) else None)
     return TemplateResponse(request, "home/admin/helping/panels.html", {**_languages(translation), "parts": found})
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from wagtail_localize.models import TranslationContext, TranslationSource
 
 
@@ -32,6 +33,8 @@ def require_fit(context: TranslationContext, data: str) -> None:
     if not isinstance(field, models.CharField) or isinstance(field, models.SlugField):  # what is no slug is made one
         return
     try:
+        if "\n" in data:  # a title that becomes the subject of a mail
+            raise ValidationError(_("Write it in one line."))
         field.clean(data, None)
     except ValidationError as error:
         raise ValidationError([f"{capfirst(str(field.verbose_name))}: {text}" for text in error.messages]) from error

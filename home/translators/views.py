@@ -26,7 +26,7 @@ from wagtail_localize.models import Translation
 from home import i18n, localize
 from home.models import User
 from home.models.translators import LONGEST_CLAIM, TranslationClaim, rules_of
-from home.translators import claims, comparing, review, rights
+from home.translators import claims, comparing, harmless, review, rights
 from home.translators.order_view import OrderView
 
 
@@ -247,9 +247,12 @@ def comment(request: HttpRequest, translation_id: int) -> HttpResponse:
         raise Http404
     if not rights.may_see(request.user, page):
         raise PermissionDenied
-    said, where = request.POST.get("text", "").strip(), request.POST.get("path", "")
-    known = translation.source.stringsegment_set.filter(context__path=where).exists()
-    if not (said and known):
+    said = request.POST.get("text", "").replace("\r\n", "\n").strip()
+    where = request.POST.get("path", "")
+    known = where in translation.source.stringsegment_set.values_list("context__path", flat=True)
+    if harmless.strange_character("", said):
+        messages.error(request, harmless.STRANGE)
+    elif not (said and known):
         messages.error(request, gettext("Write something about one of the parts."))
     else:
         with transaction.atomic():
@@ -264,6 +267,8 @@ def comment(request: HttpRequest, translation_id: int) -> HttpResponse:
 def resolve(request: HttpRequest, translation_id: int, comment_id: int) -> HttpResponse:
     """Say that a comment was seen to."""
     _translation, page = _open_translation(translation_id)
+    if not isinstance(page, Page):
+        raise Http404
     if not rights.may_see(request.user, page):
         raise PermissionDenied
     made = get_object_or_404(Comment, pk=comment_id, page_id=page.pk, resolved_at=None)

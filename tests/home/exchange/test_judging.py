@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from home.exchange.judging import MARKUP, has_only_markup_of, judge, strange_character
+from home.exchange.judging import has_only_markup_of, judge
 from home.exchange.sheets import Text
+from home.translators.harmless import MARKUP, STRANGE, strange_character
 
 RICH = 'One <b>bold</b> and <a id="a1">link</a>'
 
@@ -92,4 +93,5 @@ def test_each_reason() -> None:
         == ["The file has two different translations of it."] * 2
     )
     assert reasons(Text("title", "A guide", "Un"), Text("title", "A guide", "Un")) == ["", ""]
-    assert reasons(Text("title", "A guide", "U\u202en"))[0].startswith("It has a control character")
+    assert reasons(Text("title", "A guide", "U\u202en")) == [str(STRANGE)]
+    assert reasons(Text("body.1", "A <b>text</b>", "<b>" * 6000)) == [str(MARKUP)]

@@ -217,6 +217,13 @@ def test_what_does_not_fit_is_left_open(libre: Libre, french: Translation, trans
     assert stored(french) == {"summary": "x" * 300}  # the title holds 255 letters
 
 
+def test_what_hides_something_is_left_open(libre: Libre, french: Translation, translator: User) -> None:
+    texts = iter(["x\u202ey", "Fine"])
+    libre.answer = lambda data: (200, json.dumps({"translatedText": [next(texts) for _text in data["q"]]}).encode())
+    signed_in(translator).post(url("wagtail_localize:machine_translate", french))
+    assert stored(french) == {"summary": "Fine"}
+
+
 def test_many_texts_are_sent_by_and_by(libre: Libre, site: SmallSite) -> None:
     body = [{"type": "heading", "id": f"h-{number}", "value": f"Part {number}"} for number in range(90)]
     long = submitted(site.guide(title="Long", body=body), "fr")
