@@ -26,6 +26,11 @@ READERS: dict[str, Callable[[bytes], tuple[Reference | None, str, list[Text]]]] 
     ".xlf": xliff.read,
     ".xliff": xliff.read,
 }
+#: How a text begins, to count them before they are read, which takes much longer.
+ENTRY: dict[Callable[[bytes], tuple[Reference | None, str, list[Text]]], re.Pattern[bytes]] = {
+    po.read: re.compile(rb"^(?:#~)?[ \t]*msgid\b", re.M),
+    xliff.read: re.compile(rb"<(?:[^\s<>:]+:)?trans-unit\b"),
+}
 #: Within a name that is shown.
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 CHUNK = 64 * 1024
@@ -102,12 +107,14 @@ def _bounded(opened: IO[bytes]) -> bytes:
 def _unpacked(archive: zipfile.ZipFile, one: zipfile.ZipInfo) -> bytes:
     if one.file_size > limits.MEGABYTE and one.file_size > limits.HIGHEST_RATIO * one.compress_size:
         raise UnreadableFile(_("It is packed so tightly that it cannot be a text."))
+    if one.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise UnreadableFile(_("It is damaged."))
     if one.flag_bits & 0x1:
         raise UnreadableFile(_("It is locked with a password."))
     try:
         with archive.open(one) as opened:
             return _bounded(opened)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, EOFError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, EOFError, RuntimeError, ValueError) as error:
         raise UnreadableFile(_("It is damaged.")) from error
 
 
@@ -125,12 +132,14 @@ def read(member: Member) -> Incoming:
     else:
         _require_utf8(content, b"")
         _require_harmless(content)
+    if len(ENTRY[reader].findall(content)) > limits.MOST_TEXTS + 1:  # the first entry of a PO file has its headers
+        raise _too_many()
     try:
         reference, language, texts = reader(content.removeprefix(b"\xef\xbb\xbf"))
     except Exception as error:  # the parsers of strangers' files fail in many ways, all of which mean this
         raise UnreadableFile(_("It is damaged, or no PO or XLIFF 1.2 file.")) from error
     if len(texts) > limits.MOST_TEXTS:
-        raise UnreadableFile(_("It has more than %(n)d texts.") % {"n": limits.MOST_TEXTS})
+        raise _too_many()
     if reference is None:
         raise UnreadableFile(_("It does not say which work it is of. Only files from this site can be taken."))
     if language and language.replace("_", "-").casefold() != reference.target.casefold():
@@ -139,6 +148,10 @@ def read(member: Member) -> Incoming:
             % {"said": UNPRINTABLE.sub("", language)[:20], "right": reference.target}
         )
     return Incoming(member.name, reference, texts)
+
+
+def _too_many() -> UnreadableFile:
+    return UnreadableFile(_("It has more than %(n)d texts.") % {"n": limits.MOST_TEXTS})
 
 
 def _require_utf8(content: bytes, head: bytes) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import time
 import zipfile
 from typing import Any
 
@@ -117,6 +118,21 @@ def test_a_damaged_member(good: Any) -> None:
     assert archive_refusal(bytes(made)) == "It is damaged."
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_other_ways_to_pack(good: Any, method: int) -> None:
+    """Their readers fail in ways of their own, and no program that translators use packs like this."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", method) as archive:
+        archive.writestr("a.po", po.write(good))
+    assert archive_refusal(made.getvalue()) == "It is damaged."
+
+
+def test_a_name_that_is_broken_in_one_place_of_two(good: Any) -> None:
+    made = bytearray(zipped({"é.po": po.write(good)}))
+    made[made.find("é".encode())] = 0xFF
+    assert archive_refusal(bytes(made)) == "It is damaged."
+
+
 def test_too_large_at_all() -> None:
     with pytest.raises(UnreadableFile, match="larger than 20 MB"):
         members("x.po", io.BytesIO(b"x" * (limits.MOST_SENT + 1)))
@@ -176,9 +192,19 @@ def test_files_that_were_cut_off(good: Any, ending: str) -> None:
             assert error.messages
 
 
-def test_too_many_texts(good: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("ending", "made"), [("po", po), ("xlf", xliff)])
+def test_too_many_texts(good: Any, monkeypatch: pytest.MonkeyPatch, ending: str, made: Any) -> None:
+    monkeypatch.setattr(limits, "MOST_TEXTS", 2)
+    assert len(incoming(made.write(good), f"a.{ending}").texts) == 2
     monkeypatch.setattr(limits, "MOST_TEXTS", 1)
-    assert refusal(po.write(good)) == "It has more than 1 texts."
+    assert refusal(made.write(good), f"a.{ending}") == "It has more than 1 texts."
+
+
+def test_too_many_texts_are_not_even_read(good: Any) -> None:
+    entries = b"".join(b'\nmsgctxt "%d"\nmsgid "a"\nmsgstr "b"\n' % number for number in range(60_000))
+    before = time.process_time()
+    assert refusal(po.write(good) + entries) == "It has more than 5000 texts."
+    assert time.process_time() - before < 1
 
 
 # ---------------------------------------------------------------- XML that is a weapon
