@@ -26,10 +26,12 @@ from wagtail_localize.models import OverridableSegment, TranslationContext, Tran
 from wagtail_localize.segments import OverridableSegmentValue
 
 from home.seen import seen_by_all
-from home.translators import rights
+from home.translators import harmless, rights
 
 #: Where a link in a text may lead.
-ADDRESS = re.compile(r"(https?://|mailto:|tel:|/|#)\S*")
+ADDRESS = re.compile(r"(https?://|mailto:|tel:|/(?![/\\])|#)\S*")
+#: What can be the key of a thing.
+KEY = re.compile(r"[0-9]{1,18}")
 
 
 def place_of(model: Any, field_path: str) -> Any:
@@ -63,6 +65,8 @@ def shown(place: Any, value: Any) -> Any:
 
 def check(user: Any, segment: OverridableSegment, value: str) -> None:
     """Raises ValidationError for what this person may not put there, or readers would not get."""
+    if harmless.strange_character("", value):
+        raise ValidationError(harmless.STRANGE)
     source = segment.source
     place = place_of(source.specific_content_type.model_class(), segment.context.field_path)
     model = _chosen_model(place)
@@ -80,7 +84,7 @@ def check(user: Any, segment: OverridableSegment, value: str) -> None:
 
 
 def _check_chosen(user: Any, model: Any, value: str) -> None:
-    found = model.objects.filter(pk=value).first() if value.isascii() and value.isdecimal() else None
+    found = model.objects.filter(pk=value).first() if KEY.fullmatch(value) else None
     if found is None:
         raise ValidationError(_("It is not there any more. Choose another one."))
     if isinstance(found, Page):

@@ -14,7 +14,7 @@ from wagtail_localize.models import OverridableSegment, SegmentOverride, Transla
 
 from home import i18n, roles
 from home.models import File, Picture, User
-from home.translators import comparing, review
+from home.translators import comparing, harmless, review
 from library.models import GuideDownload, GuidePage
 from stories import domain
 from stories.models import StoryPage
@@ -292,7 +292,11 @@ def test_links_in_texts(site: SmallSite, translator: User) -> None:
     text = '<p data-block-key="a"><a href="https://law.example/en">The law</a></p>'
     french = submitted(site.guide(body=[{"type": "text", "id": "text-1", "value": text}]), "fr")
     path = "body.text-1.'https://law.example/en'"
-    assert refusal(signed_in(translator), french, path, "javascript:alert(1)").startswith("Write an address")
+    client = signed_in(translator)
+    for value in ("javascript:alert(1)", "//evil.example", "/\\evil.example", "/ a"):
+        assert refusal(client, french, path, value).startswith("Write an address"), value
+    for value in ("https://a\u202eb", "https://a\x00b", "/\x0b/evil.example"):
+        assert refusal(client, french, path, value) == str(harmless.STRANGE), value
     assert replace(signed_in(translator), french, path, "https://law.example/fr").json()["error"] is None
 
 
