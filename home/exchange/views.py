@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -22,7 +23,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from home import i18n
-from home.exchange import choosing, forms, kept, making, reading, sheets, single, taking, tasks
+from home.exchange import access, choosing, forms, kept, making, reading, sheets, single, taking, tasks
 from home.models import TranslationExport, User
 from home.models.exchange import KEPT_FOR
 from home.translators import rights
@@ -131,8 +132,11 @@ def archive(request: HttpRequest, pk: int) -> Any:
     found = _own(request, pk)
     if not found.is_finished:
         raise Http404
-    if not making.may_still(found):
+    if found.is_old or not access.may_exchange(request.user, found.locale):
         raise PermissionDenied
+    if not making.may_still(found):
+        messages.warning(request, _("Something in this archive has been hidden or deleted since. Make it anew."))
+        return redirect("exchange")
     name = f"translate-{found.what}-{found.locale.language_code}-{found.created_at:%Y-%m-%d}.zip"
     return FileResponse(found.file.open("rb"), as_attachment=True, filename=name, content_type="application/zip")
 

@@ -51,6 +51,14 @@ def fetched(client: Client, export: TranslationExport | None = None) -> dict[str
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+def refused(client: Client) -> str:
+    """Why the latest archive is not handed out."""
+    response = client.get(reverse("exchange_archive", args=[latest().pk]), follow=True)
+    assert response.redirect_chain == [(reverse("exchange"), 302)]
+    (message,) = response.context["messages"]
+    return str(message)
+
+
 def titles(files: dict[str, bytes]) -> set[str]:
     """Of the works in an archive."""
     found = (incoming(content, name).texts for name, content in files.items() if name.endswith((".po", ".xlf")))
@@ -239,15 +247,25 @@ def test_what_became_private_is_not_handed_out(amina: Client, site: SmallSite, f
     ask(amina)
     assert "Soon secret" in titles(fetched(amina))
     PageViewRestriction.objects.create(page=guide, restriction_type="groups")
-    response = amina.get(reverse("exchange_archive", args=[latest().pk]))
-    assert (response.status_code, response["Location"]) == (302, reverse("wagtailadmin_home"))
+    assert refused(amina) == "Something in this archive has been hidden or deleted since. Make it anew."
+    ask(amina)
+    assert "Soon secret" not in titles(fetched(amina))
 
 
 def test_a_memory_of_what_became_private(amina: Client, french: Translation, translator: User) -> None:
     write(french, "title", "Un guide", translator)
     amina.post(reverse("exchange"), {"source": "en", "into": "fr"})
     french.source.get_source_instance().unpublish()
-    assert amina.get(reverse("exchange_archive", args=[latest().pk])).status_code == 302
+    assert refused(amina) == "Something in this archive has been hidden or deleted since. Make it anew."
+
+
+def test_an_archive_of_a_work_that_was_deleted(amina: Client, site: SmallSite, french: Translation) -> None:
+    guide = site.guide(title="Soon gone")
+    ask(amina)
+    guide.delete()
+    assert refused(amina).endswith("Make it anew.")
+    ask(amina)
+    assert "A guide" in titles(fetched(amina))
 
 
 def test_an_archive_is_for_one_person(amina: Client, site: SmallSite, second: User) -> None:
