@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import lxml.html
 import pytest
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -92,6 +93,9 @@ def test_an_archive_with_everything_that_can_be_wrong(
     ):
         assert f"<strong>Not taken</strong>: {why}" in said
     assert "<script>alert(1)" not in said
+    (table,) = lxml.html.fromstring(looked.content).xpath("//table[@class='listing desk']")
+    assert table.xpath(".//td[not(normalize-space())]") == []
+    assert len(table.xpath("tbody/tr[1]/th[@scope='rowgroup']")) == len(table.xpath("tbody")) == 5
     take(amina, looked)
     assert sorted(StringTranslation.objects.values_list("data", flat=True)) == [
         "Ce que c’est.", "Un guide", "Un guide",

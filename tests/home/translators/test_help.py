@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import lxml.html
 import pytest
 from django.db import connection
 from django.test import Client
@@ -259,3 +260,18 @@ def test_the_glossary_is_exported(term: GlossaryTerm, mine: Translation, reviewe
     response = signed_in(reviewer).get(reverse("glossary:index"), {"export": "csv"})
     rows = b"".join(response.streaming_content).decode().splitlines()
     assert rows[1:] == ["eviction,expulsion,éviction,In law.,English,Français"]
+
+
+def test_buttons_say_of_which_part_they_are(mine: Translation, translator: User, reviewer: User) -> None:
+    client = signed_in(translator)
+    write(mine, "summary", "Empêcher 14 expulsions.", translator)
+    signed_in(reviewer).post(url("translation_comment", mine), {"path": "summary", "text": "Why?"})
+    for address, label in (
+        (url("translation_help", mine), "Store"),
+        (url("translation_review", mine), "Comment"),
+        (edit_url(mine), "Done"),
+    ):
+        page = lxml.html.fromstring(client.get(address).content)
+        named = [one.text_content() for one in page.xpath(f"//button[starts-with(., '{label}')]")]
+        assert f"{label}: Summary" in named
+        assert len(named) == len(set(named)), address
