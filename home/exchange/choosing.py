@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
-from modelcluster.fields import ParentalKey
-from wagtail.models import Locale, Page, get_translatable_models
+from wagtail.models import Locale, Page
 
 from home import i18n
 from home.desk import queue, works
 from home.exchange import access
 from home.models import TranslationExport, WorkVersion
+from home.translators.snippets import vocabularies
 
 What, State = TranslationExport.What, WorkVersion.State
 #: What readers of a language have in an old state, and what they do not have.
@@ -24,15 +24,6 @@ MISSING = frozenset({State.MISSING, State.STARTED})
 def item(key: uuid.UUID, model: Any = None) -> str:
     """As it is kept with an archive."""
     return f"{model._meta.label_lower if model else ''}:{key}"
-
-
-def vocabularies() -> list[Any]:
-    """Every kind of record that has a version in each language and is no part of a page."""
-    return [
-        model
-        for model in get_translatable_models()
-        if not issubclass(model, Page) and not any(isinstance(field, ParentalKey) for field in model._meta.get_fields())
-    ]
 
 
 def items(what: str, target: Locale, page: Page | None = None) -> list[str]:

@@ -14,8 +14,8 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatab
 
 from home.desk.coverage import public_works
 from home.exchange import limits
-from home.exchange.choosing import vocabularies
 from home.helping import suggestions
+from home.translators.snippets import vocabularies
 
 MEDIA_TYPE = "application/x-tmx+xml"
 

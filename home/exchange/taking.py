@@ -164,9 +164,8 @@ class _Taking:
         row = self.known.get((text.path, text.source)) or StringTranslation(
             translation_of=segment.string, context=segment.context, locale=self.target
         )
-        row.data, row.translation_type = text.target, StringTranslation.TRANSLATION_TYPE_MANUAL
-        row.tool_name, row.last_translated_by = saving.TOOL, self.user
-        row.has_error, row.field_error = False, ""
+        for name, value in saving.by_hand(text.target, self.user, saving.TOOL).items():
+            setattr(row, name, value)
         try:
             with transaction.atomic():
                 row.save()

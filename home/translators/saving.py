@@ -90,6 +90,18 @@ def in_turn(request: HttpRequest, translation: Translation, segment: StringSegme
         require_seen(request, translation, segment, before, stored(translation, segment))
 
 
+def by_hand(data: str, user: Any, tool: str = "") -> dict[str, Any]:
+    """The values of a text that somebody wrote, here or with a tool."""
+    return {
+        "data": data,
+        "translation_type": StringTranslation.TRANSLATION_TYPE_MANUAL,
+        "tool_name": tool,
+        "last_translated_by": user,
+        "has_error": False,
+        "field_error": "",
+    }
+
+
 def store(request: HttpRequest, translation: Translation, segment: StringSegment, data: str) -> StringTranslation:
     """Store a text as somebody's own, as wagtail-localize's editor does; what is there already becomes theirs.
 
@@ -100,14 +112,7 @@ def store(request: HttpRequest, translation: Translation, segment: StringSegment
             translation_of_id=segment.string_id,
             locale_id=translation.target_locale_id,
             context_id=segment.context_id,
-            defaults={
-                "data": data,
-                "translation_type": StringTranslation.TRANSLATION_TYPE_MANUAL,
-                "tool_name": "",
-                "last_translated_by": request.user,
-                "has_error": False,
-                "field_error": "",
-            },
+            defaults=by_hand(data, request.user),
         )[0]
     return made
 

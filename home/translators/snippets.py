@@ -65,10 +65,17 @@ class RulesPolicy(ModelPermissionPolicy):
         return may and action not in ("add", "delete")
 
 
+def vocabularies() -> list[Any]:
+    """Every kind of record that has a version in each language and is no part of a page."""
+    return [
+        model
+        for model in get_translatable_models()
+        if not issubclass(model, Page) and not any(isinstance(field, ParentalKey) for field in model._meta.get_fields())
+    ]
+
+
 def register() -> None:
-    """For every record that has a version in each language and is no part of a page, and for the rules."""
+    """For these records, and for the rules."""
     register_permission_policy(LanguageRules, RulesPolicy(LanguageRules))
-    for model in get_translatable_models():
-        is_part = any(isinstance(field, ParentalKey) for field in model._meta.get_fields())
-        if not issubclass(model, Page) and not is_part:
-            register_permission_policy(model, LanguagePolicy(model))
+    for model in vocabularies():
+        register_permission_policy(model, LanguagePolicy(model))
