@@ -16,7 +16,7 @@ from home import i18n, roles
 from home.models import User
 from home.translators import orders, submitting
 from tests.factories import SmallSite
-from tests.home.translators.conftest import signed_in
+from tests.home.translators.conftest import member, signed_in
 from tests.home.translators.helpers import (
     act,
     approved,
@@ -326,6 +326,19 @@ def test_no_address_breaks(
     )
     assert "The original was deleted, so there is nothing to translate from." in response.content.decode()
     assert not Translation.objects.get(pk=french.pk).enabled
+
+
+def test_looking_at_an_orphan_changes_nothing_for_those_who_may_not_write(
+    guide: Any, french: Translation, translator: User, reviewer: User
+) -> None:
+    approved(french, translator, reviewer, "Un guide")
+    address = edit_url(french)
+    Page.objects.get(pk=guide.pk).delete()
+    Translation.objects.filter(pk=french.pk).update(enabled=True)
+    for user in (reviewer, member("translator", "ar")):
+        response = signed_in(user).get(address)
+        assert (response.status_code, response.headers["Location"]) == (302, reverse("wagtailadmin_home"))
+    assert Translation.objects.get(pk=french.pk).enabled
 
 
 def test_a_deleted_translation_is_submitted_again_with_its_texts(
