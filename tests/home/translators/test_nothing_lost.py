@@ -266,6 +266,9 @@ def test_its_translation_is_private(
     assert is_private(page_of(french))
     page_of(french).get_view_restrictions().all().delete()
     assert is_private(page_of(french))
+    PageViewRestriction.objects.get(page=closed).delete()
+    assert not is_private(page_of(french))
+    assert not PageViewRestriction.objects.exists()
 
 
 def test_one_that_is_moved_below_a_private_page(
