@@ -23,6 +23,7 @@ class HomeConfig(AppConfig):
         localize.drop_synchronisation()
         localize.keep_what_is_right()
         localize.use_what_readers_get()
+        localize.restrict_as_originals()
         localize.ask_for_the_language()
         localize.send_public_texts_alone()
         snippets.register()

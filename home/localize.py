@@ -52,7 +52,7 @@ from wagtail_localize.views import convert, edit_translation, snippets_api, upda
 from home.desk import carrying
 from home.exchange import single
 from home.helping import machine, parts
-from home.translators import fitting, harmless, replacing, rights, saving, submitting
+from home.translators import fitting, harmless, privacy, replacing, rights, saving, submitting
 
 Allowed = Callable[[Any, Any], bool]
 
@@ -232,6 +232,15 @@ def use_what_readers_get() -> None:
 
     TranslationSource._get_segments_for_translation = usable_segments
     StreamFieldSegmentsWriter.handle_image_block = handle_image_block
+
+
+def restrict_as_originals() -> None:
+    """Let restrictions of translations follow those of their originals, and leave alone what editors set by hand."""
+
+    def sync_view_restrictions(source: TranslationSource, original: Any, version: Any) -> None:
+        privacy.keep(version.specific)
+
+    TranslationSource.sync_view_restrictions = sync_view_restrictions
 
 
 def edit_override(request: HttpRequest, translation_id: int, overridable_segment_id: int) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 from wagtail_localize.models import Translation
@@ -39,6 +39,9 @@ post_delete.connect(tracking.on_changed, sender=Page, dispatch_uid="home.desk_de
 page_published.connect(files.note_references, dispatch_uid="home.references_of_a_page")
 post_save.connect(renditions.on_picture_saved, sender="home.Picture", dispatch_uid="home.consent_of_a_picture")
 post_save.connect(privacy.on_restricted, sender=PageViewRestriction, dispatch_uid="home.private_translations")
+m2m_changed.connect(
+    privacy.on_groups, sender=PageViewRestriction.groups.through, dispatch_uid="home.groups_of_private_translations"
+)
 post_delete.connect(privacy.on_unrestricted, sender=PageViewRestriction, dispatch_uid="home.still_private_translations")
 post_page_move.connect(privacy.on_moved, dispatch_uid="home.translations_of_moved")
 pre_save.connect(privacy.before_public, dispatch_uid="home.private_before_public")

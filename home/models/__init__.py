@@ -12,12 +12,19 @@ from home.models.pages import HomePage, StandardPage
 from home.models.search import Change, SearchEntry
 from home.models.settings import SiteTexts
 from home.models.telling import Frequency, News, NewsChoice, NewsTold
-from home.models.translators import LanguageRules, TranslationClaim, TranslationOrder, TranslationReviewTask
+from home.models.translators import (
+    CopiedRestriction,
+    LanguageRules,
+    TranslationClaim,
+    TranslationOrder,
+    TranslationReviewTask,
+)
 
 __all__ = [
     "BasePage",
     "BasePageQuerySet",
     "Change",
+    "CopiedRestriction",
     "File",
     "Frequency",
     "GlossaryTerm",

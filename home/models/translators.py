@@ -12,7 +12,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.models import AbstractGroupApprovalTask, Locale, Page, Workflow
+from wagtail.models import AbstractGroupApprovalTask, Locale, Page, PageViewRestriction, Workflow
 
 from home.memory import Remembered
 
@@ -146,6 +146,19 @@ class TranslationOrder(models.Model):
     def steps(self) -> int:
         """How many steps it takes."""
         return len(self.pages) * len(self.locales)
+
+
+class CopiedRestriction(models.Model):
+    """Says that a translation is restricted as its original is, and by nobody's hand (home.translators.privacy)."""
+
+    restriction = models.OneToOneField(
+        PageViewRestriction, primary_key=True, on_delete=models.CASCADE, related_name="copied"
+    )
+
+    wagtail_reference_index_ignore = True
+
+    def __str__(self) -> str:
+        return str(self.restriction_id)
 
 
 class TranslationReviewTask(AbstractGroupApprovalTask):

@@ -66,7 +66,7 @@ class Item:
 class Found:
     """Everything there is to tell, fetched when it is first asked for: a number of queries that people do not add to.
 
-    But for the authors of a review, two for each review of which somebody is told, and the restrictions of a work that
+    But for the authors of a review, four for each review of which somebody is told, and the restrictions of a work that
     is not for everybody.
     """
 

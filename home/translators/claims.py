@@ -17,8 +17,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import LogActionRegistry, LogFormatter, log
 from wagtail.models import Locale, ModelLogEntry, Page, PageLogEntry, TranslatableMixin
+from wagtail.users.utils import get_deleted_user_display_name
 from wagtail_localize.models import TranslatableObject
 
+from home.models import User
 from home.models.translators import LONGEST_CLAIM, TranslationClaim, rules_of
 from home.translators import rights
 
@@ -76,7 +78,7 @@ def claim(key: uuid.UUID, locale: Locale, user: Any, days: int | None = None) ->
     if not made and found.is_active and found.user_id != user.pk:
         raise ClaimedError(found)
     is_extended = not made and found.user_id == user.pk and found.is_active
-    lapsed = "" if made or found.user_id == user.pk else str(found.user)
+    lapsed = None if made or found.user_id == user.pk else found.user_id
     found.user = user
     if not is_extended:
         found.claimed_at = timezone.now()
@@ -89,7 +91,7 @@ def claim(key: uuid.UUID, locale: Locale, user: Any, days: int | None = None) ->
 @transaction.atomic
 def hand_over(found: TranslationClaim, by: Any, to: Any, days: int | None = None) -> None:
     """Give a claim to somebody else who may translate into its language."""
-    before = str(found.user)
+    before = found.user_id
     found.user = to
     found.claimed_at = timezone.now()
     found.last_for(_days(found.locale_id, days))
@@ -122,7 +124,8 @@ def on_deleted(instance: Any, **kwargs: Any) -> None:
 
 # ---------------------------------------------------------------- the log
 
-#: What is logged, and how the history of a page tells it; `%(who)s` has the claim now, `%(before)s` had it.
+#: What is logged, and how the history of a page tells it; `%(who)s` has the claim now, `%(before)s` had it. The log
+#: keeps their keys: the name of somebody whose account was deleted is nowhere then.
 ACTIONS = {
     "claim": (_("Claim a translation"), _("%(who)s translates it into %(language)s until %(until)s")),
     "extend": (_("Extend a claim"), _("%(who)s translates it into %(language)s until %(until)s")),
@@ -131,12 +134,12 @@ ACTIONS = {
 }
 
 
-def _note(move: str, found: TranslationClaim, by: Any, lapsed: str = "") -> None:
+def _note(move: str, found: TranslationClaim, by: Any, lapsed: int | None = None) -> None:
     work = work_with(found.translation_key, found.locale)
     if work is None:
         return
     data = {
-        "who": str(found.user),
+        "who": found.user_id,
         "before": lapsed,
         "language": found.locale.language_code,
         "until": found.expires_at.date().isoformat(),
@@ -151,7 +154,11 @@ class ClaimFormatter(LogFormatter):
 
     def format_message(self, log_entry: PageLogEntry | ModelLogEntry) -> str:
         """Who, in which language, until when."""
-        data = {"who": "", "before": "", "language": "", "until": "", **(log_entry.data or {})}
+        data = {"who": None, "before": None, "language": "", "until": "", **(log_entry.data or {})}
+        keys = [data[name] for name in ("who", "before") if data[name]]
+        people = User.objects.in_bulk(keys)
+        named = {key: str(people.get(key) or get_deleted_user_display_name(key)) for key in keys}
+        data |= {name: named.get(data[name], "") for name in ("who", "before")}
         return str(ACTIONS[self.move][1]) % data
 
 

@@ -158,36 +158,45 @@ def comments_on(target: Any) -> dict[str, list[Comment]]:
 def take_over(translation: Translation, user: Any) -> list[str]:
     """Store what somebody wrote by hand in a version as its translation, before wagtail-localize edits it again.
 
-    Returns the labels of the parts that have no counterpart in the original any more: their text stays in the history
-    of the page alone.
+    Only where as many texts stand at a place as in the original: where paragraphs were added or left out, nobody knows
+    which is whose. Returns what the other places are called: their text stays in the history of the page alone. What
+    is taken over is noted as written by whoever saved the version, else by `user`.
     """
     target = translation.get_target_instance()
     if isinstance(target, Page):
-        target = target.get_latest_revision_as_object()
-    originals, written = texts_of(translation.source.as_instance()), texts_of(target)
+        latest = target.get_latest_revision()
+        if latest is not None:
+            target, user = latest.as_object(), latest.user or user
+    written: dict[str, list[str]] = defaultdict(list)
+    for (path, _place), text in texts_of(target).items():
+        written[path].append(text)
     segments: dict[str, list[StringSegment]] = defaultdict(list)
     for segment in translation.source.stringsegment_set.select_related("context", "string").order_by("order"):
         segments[segment.context.path].append(segment)
-    for (path, place), text in written.items():
-        if place >= len(segments[path]) or originals.get((path, place)) == text:
+    for path, texts in written.items():
+        if len(texts) != len(segments[path]):
             continue
-        segment = segments[path][place]
-        known = StringTranslation.objects.filter(
-            translation_of=segment.string, context=segment.context, locale=translation.target_locale
-        ).first()
-        if known is not None and known.data == text:
-            continue
-        StringTranslation.objects.update_or_create(
-            translation_of=segment.string,
-            context=segment.context,
-            locale=translation.target_locale,
-            defaults={
-                "data": text,
-                "translation_type": StringTranslation.TRANSLATION_TYPE_MANUAL,
-                "tool_name": "",
-                "last_translated_by": user,
-                "has_error": False,
-                "field_error": "",
-            },
-        )
-    return sorted({path for path, _place in written if (path, _place) not in originals})
+        for segment, text in zip(segments[path], texts, strict=True):
+            if text != segment.string.data:
+                _take(translation, segment, text, user)
+    left = [path for path, texts in written.items() if len(texts) != len(segments[path])]
+    names = labels(translation) if left else {}
+    return list(dict.fromkeys(names.get(path, path.split(".")[0]) for path in left))
+
+
+def _take(translation: Translation, segment: StringSegment, text: str, user: Any) -> None:
+    """Store a text as somebody's own, where it is another one than what is stored."""
+    of_text = {"translation_of": segment.string, "context": segment.context, "locale": translation.target_locale}
+    if StringTranslation.objects.filter(**of_text, data=text).exists():
+        return
+    StringTranslation.objects.update_or_create(
+        **of_text,
+        defaults={
+            "data": text,
+            "translation_type": StringTranslation.TRANSLATION_TYPE_MANUAL,
+            "tool_name": "",
+            "last_translated_by": user,
+            "has_error": False,
+            "field_error": "",
+        },
+    )

@@ -41,6 +41,8 @@ def before_edit_page(request: HttpRequest, page: Page) -> HttpResponse | None:
     if translation is None:
         return _before_restart(request, page)
     if not _has_original(translation):
+        if not rights.may_write(request.user, page):
+            raise PermissionDenied
         return _without_original(request, translation)
     if not rights.may_write(request.user, page):
         return redirect("translation_review", translation.pk)
@@ -97,11 +99,9 @@ def _before_restart(request: HttpRequest, instance: Any) -> HttpResponse | None:
     if not _has_original(stopped):
         messages.error(request, _("The original was deleted, so there is nothing to translate from."))
         return redirect(request.path)
-    if comparing.take_over(stopped, request.user):
-        messages.warning(
-            request,
-            _("Some of this text has no counterpart in the original. It stays in the history of the page alone."),
-        )
+    if left := comparing.take_over(stopped, request.user):
+        said = _("Some of this text has no counterpart in the original. It stays in the history of the page alone.")
+        messages.warning(request, f"{said} ({'; '.join(left)})")
     return edit_translation.restart_translation(request, stopped, instance)
 
 

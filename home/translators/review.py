@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.coreutils import find_available_slug
-from wagtail.models import Locale, Page, Revision, Workflow, WorkflowState, WorkflowTask
+from wagtail.models import Locale, Page, PageLogEntry, Revision, TaskState, Workflow, WorkflowState, WorkflowTask
 from wagtail_localize.models import SegmentOverride, StringTranslation, Translation, TranslationLog
 
 from home import memory
@@ -64,7 +64,7 @@ def is_written_by(revision: Revision | None, user: Any) -> bool:
 
 
 def _writers(key: Any, locale_id: int, since: datetime.datetime | None, until: Any = None) -> set[int]:
-    """The keys of those who wrote a part of a translation after it was last public."""
+    """The keys of those who wrote a part of a translation after the public version was made."""
     written = Q(context__object_id=key, locale=locale_id)
     if since is not None:
         written &= Q(updated_at__gt=since)
@@ -77,10 +77,31 @@ def _writers(key: Any, locale_id: int, since: datetime.datetime | None, until: A
     return found
 
 
+def _editors(page: Page, since: datetime.datetime | None, until: datetime.datetime | None) -> set[int]:
+    """The keys of those who saved a version by hand, or sent one to review, after the public one was made.
+
+    Not of those who only submitted the work: then the engine makes a version of what is stored, or a page of an alias.
+    """
+    versions = page.revisions.exclude(user=None).order_by()
+    if since is not None:
+        versions = versions.filter(created_at__gt=since)
+    if until is not None:
+        versions = versions.filter(created_at__lte=until)
+    made = TranslationLog.objects.filter(revision__isnull=False).values("revision")
+    of_aliases = PageLogEntry.objects.filter(page=page.pk, action="wagtail.convert_alias", revision__isnull=False)
+    reviewed = TaskState.objects.filter(revision__isnull=False).values("revision")
+    by_hand = ~(Q(pk__in=made) | Q(pk__in=of_aliases.values("revision")))
+    return set(versions.filter(by_hand | Q(pk__in=reviewed)).values_list("user", flat=True))
+
+
 def authors(page: Page, revision: Revision | None) -> set[int]:
-    """The keys of those who submitted a version, or wrote a part of it that was not public before."""
+    """The keys of those who submitted a version, or wrote a part of it that readers do not see yet.
+
+    Since the public version was made, not since it was approved: what was written in between is not in it.
+    """
+    since = page.live_revision.created_at if page.live_revision is not None else None
     until = revision.created_at if revision else None
-    found = _writers(page.translation_key, page.locale_id, page.last_published_at, until)
+    found = _writers(page.translation_key, page.locale_id, since, until) | _editors(page, since, until)
     return found | ({revision.user_id} if revision is not None and revision.user_id is not None else set())
 
 

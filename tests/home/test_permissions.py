@@ -15,7 +15,8 @@ from tests.factories import SmallSite
 
 @pytest.fixture
 def page(site: SmallSite) -> StandardPage:
-    made: StandardPage = site.standard("fr", title="Confidentialité", slug="confidentialite")
+    original = site.standard(title="Privacy", slug="confidentialite")
+    made: StandardPage = site.standard("fr", of=original, title="Confidentialité", slug="confidentialite")
     return made
 
 
@@ -75,6 +76,15 @@ def test_people_of_a_language_may_no_more(
     kept = Page.objects.get(pk=page.pk)
     assert (kept.get_parent().pk, kept.live) == (site.homes["fr"].pk, not unpublishes)
     assert not PageViewRestriction.objects.exists()
+
+
+@pytest.mark.parametrize("kind", [roles.TRANSLATORS, roles.TRANSLATION_REVIEWERS, roles.COORDINATORS])
+def test_nothing_with_what_was_written_in_their_language(site: SmallSite, kind: str) -> None:
+    original = site.standard("fr", title="Écrit en français")
+    client = signed_in(roles.group_name(kind, i18n.locales()["fr"]))
+    done = everything(client, original, site.homes["fr"])
+    assert done == dict.fromkeys(("open", "add", "move", "hide", "unpublish", "delete"), False)
+    assert Page.objects.get(pk=original.pk).live
 
 
 def test_translators_of_another_language_may_do_nothing(site: SmallSite, page: StandardPage) -> None:

@@ -47,6 +47,9 @@ class World:
     old: int
     #: A topic, in French.
     term: int
+    #: Written in French: one that is public and changed since, and one that is not.
+    original: int
+    unfinished: int
     #: In English, public, not submitted yet; and one that is not public.
     new: int
     hidden: int
@@ -217,8 +220,8 @@ def post(name: str, translation: Translation) -> Callable[[Client], Any]:
     return lambda client: client.post(f"{url(name, translation)}?next={NEXT}")
 
 
-def by_program(client: Client, world: World, action: str) -> Any:
-    address = reverse("wagtailadmin_api:pages:action", args=[page_of(world.translation).pk, action])
+def by_program(client: Client, world: World, action: str, page: Page | None = None) -> Any:
+    address = reverse("wagtailadmin_api:pages:action", args=[(page or page_of(world.translation)).pk, action])
     return client.post(address, {"slug": "copy", "recursive": "true"})
 
 
@@ -390,5 +393,3 @@ RECORDS = {
     ),
     "replace a picture": Action(replace_picture, WRITE, 201, refused=403),
 }
-
-ACTIONS = PAGES | RECORDS

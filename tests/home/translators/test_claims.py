@@ -103,7 +103,7 @@ def test_it_lapses(guide: Any, french: Translation, translator: User, second: Us
     assert "Nobody has claimed this." in signed_in(second).get(edit_url(french)).content.decode()
     press(second, guide, "claim")
     assert (holder(guide), stored(french)) == ("Bilal", {"title": "Un gui"})
-    assert PageLogEntry.objects.filter(action="home.translation.claim").latest("pk").data["before"] == "Amina"
+    assert PageLogEntry.objects.filter(action="home.translation.claim").latest("pk").data["before"] == translator.pk
 
 
 def test_it_is_given_back(guide: Any, french: Translation, translator: User, second: User) -> None:
@@ -176,6 +176,20 @@ def test_and_with_the_account_and_the_language(guide: Any, french: Translation, 
     press(translator, guide, "claim")
     translator.delete()
     assert TranslationClaim.objects.count() == 0
+
+
+def test_the_log_forgets_the_names_of_those_who_left(
+    guide: Any, french: Translation, translator: User, second: User, coordinator: User
+) -> None:
+    press(translator, guide, "claim")
+    press(coordinator, guide, "hand_over", to=str(second.pk))
+    entries = PageLogEntry.objects.filter(action__startswith="home.translation.").order_by("pk")
+    assert entries[1].message.startswith("Handed over from Amina to Bilal, in fr until ")
+    key = translator.pk
+    translator.delete()
+    assert entries[0].message.startswith(f"User {key} (deleted) translates it into fr until ")
+    assert entries[1].message.startswith(f"Handed over from user {key} (deleted) to Bilal, in fr until ")
+    assert "Amina" not in str(list(entries.values_list("data", "label")))
 
 
 def test_the_editor_offers_it_for_the_days_of_the_language(guide: Any, french: Translation, translator: User) -> None:

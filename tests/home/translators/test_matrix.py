@@ -15,7 +15,7 @@ from wagtail.models import Collection, Page
 from wagtail_localize.models import Translation
 
 from home import i18n, memory, roles
-from home.models import GlossaryTerm, HomePage, TranslationClaim, TranslationOrder, User
+from home.models import GlossaryTerm, HomePage, StandardPage, TranslationClaim, TranslationOrder, User
 from home.translators import claims, review
 from library.models import GuidePage, Topic
 from tests import factories
@@ -24,17 +24,21 @@ from tests.home.test_freshness import BODY, edit, translate
 from tests.home.translators.conftest import member, signed_in
 from tests.home.translators.helpers import submitted, url, write
 from tests.home.translators.matrix import (
-    ACTIONS,
     NEXT,
     OF_A_LANGUAGE,
     OTHERS,
+    PAGES,
+    RECORDS,
     REVIEW,
     WRITE,
     Action,
     World,
     everything,
 )
+from tests.home.translators.matrix_originals import ORIGINALS
 from tests.library.helpers import LEFT_OPEN, picture
+
+ACTIONS = PAGES | RECORDS | ORIGINALS
 
 PEOPLE = [*((role, code) for role in OF_A_LANGUAGE for code in ("fr", "ar")), *((role, "") for role in OTHERS)]
 
@@ -89,6 +93,8 @@ def _build(made: SmallSite) -> World:
         waiting=waiting.pk,
         old=Translation.objects.get(source__object_id=french.translation_key).pk,
         term=term.pk,
+        original=_written_in_french(site, live=True).pk,
+        unfinished=_written_in_french(site, live=False).pk,
         new=site.guide(title="A new guide").pk,
         hidden=site.guide(title="A hidden guide", live=False).pk,
         picture=chairs.pk,
@@ -97,6 +103,15 @@ def _build(made: SmallSite) -> World:
             user=writer, page_id=guide.pk, pages=[guide.pk], locales=[i18n.locales()["ar"].pk]
         ).pk,
     )
+
+
+def _written_in_french(site: SmallSite, *, live: bool) -> StandardPage:
+    """With a version that is not public."""
+    page = site.standard("fr", title="Écrit en français", live=live)
+    page.save_revision()
+    page.title = "Écrit autrement"
+    page.save_revision()
+    return page
 
 
 def _client(role: str, code: str) -> Client:
@@ -167,7 +182,7 @@ def _refusal(action: str, role: str, code: str) -> int:
 
 def _gates(world: World, action: str) -> set[str]:
     """Lists send people back to where they were, the editor sends reviewers to the page where they review."""
-    if action == "publish in the list":
+    if action.endswith("in the list") or action == "publish one that is not public":
         return GATES | {NEXT}
     return GATES | {url("translation_review", world.topic)} if action == "open the editor of a term" else GATES
 

@@ -16,7 +16,7 @@ from home import i18n, roles
 from home.models import User
 from home.translators import orders, submitting
 from tests.factories import SmallSite
-from tests.home.translators.conftest import signed_in
+from tests.home.translators.conftest import member, signed_in
 from tests.home.translators.helpers import (
     act,
     approved,
@@ -266,6 +266,9 @@ def test_its_translation_is_private(
     assert is_private(page_of(french))
     page_of(french).get_view_restrictions().all().delete()
     assert is_private(page_of(french))
+    PageViewRestriction.objects.get(page=closed).delete()
+    assert not is_private(page_of(french))
+    assert not PageViewRestriction.objects.exists()
 
 
 def test_one_that_is_moved_below_a_private_page(
@@ -326,6 +329,19 @@ def test_no_address_breaks(
     )
     assert "The original was deleted, so there is nothing to translate from." in response.content.decode()
     assert not Translation.objects.get(pk=french.pk).enabled
+
+
+def test_looking_at_an_orphan_changes_nothing_for_those_who_may_not_write(
+    guide: Any, french: Translation, translator: User, reviewer: User
+) -> None:
+    approved(french, translator, reviewer, "Un guide")
+    address = edit_url(french)
+    Page.objects.get(pk=guide.pk).delete()
+    Translation.objects.filter(pk=french.pk).update(enabled=True)
+    for user in (reviewer, member("translator", "ar")):
+        response = signed_in(user).get(address)
+        assert (response.status_code, response.headers["Location"]) == (302, reverse("wagtailadmin_home"))
+    assert Translation.objects.get(pk=french.pk).enabled
 
 
 def test_a_deleted_translation_is_submitted_again_with_its_texts(

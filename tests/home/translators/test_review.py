@@ -225,7 +225,7 @@ def test_the_translation_of_what_is_not_public_is_not_approved(
 def test_originals_in_any_language_are_not_reviewed(site: SmallSite, guide: Any, coordinator: User) -> None:
     own = site.guide("fr", title="Écrit ici", live=False)
     assert own.get_workflow() != review.workflow_of(own.locale_id)
-    assert own.permissions_for_user(coordinator).can_publish() is True
+    assert own.permissions_for_user(coordinator).can_publish() is False
 
 
 def test_edited_by_hand_it_goes_the_same_way(
