@@ -46,8 +46,8 @@ def collect_static() -> None:
 
 
 def _static_files() -> str:
-    """What tells these static files from any others: their names, sizes and ages, those of libraries too."""
-    found = hashlib.sha256()
+    """What tells these static files from any others: how they are kept, their names, sizes and ages."""
+    found = hashlib.sha256(repr(settings.STORAGES["staticfiles"]).encode())
     for finder in get_finders():
         for name, storage in finder.list([]):
             status = Path(storage.path(name)).stat()
