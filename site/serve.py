@@ -46,12 +46,23 @@ def main(port: int) -> None:
     for name, work in people.PEOPLE.items():
         print(f"    {name:<14} {work}")
     print("\n  Stop with Ctrl-C.\n", flush=True)
-    paths = os.pathsep.join([str(ROOT), str(ROOT / "site")])
-    os.environ["PYTHONPATH"] = paths
+    serve(port)
+
+
+def serve(port: int) -> None:
+    """Start gunicorn in this process, which has imported everything already, and let it fork its workers."""
+    from django.db import connections
+    from gunicorn.app.wsgiapp import run
+
+    from home import memory
+
+    connections.close_all()  # each worker opens its own
+    memory.forget_all()
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), str(ROOT / "site")])
     os.chdir(ROOT)
-    arguments = ["gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "2"]
-    arguments += ["--config", str(ROOT / "site" / "with_worker.py")]
-    os.execv(sys.executable, [sys.executable, "-m", *arguments, "--log-level", "warning"])  # noqa: S606 – our own arguments, no shell
+    options = f"--bind 127.0.0.1:{port} --workers 2 --threads 2 --preload --log-level warning"
+    sys.argv = ["gunicorn", "config.wsgi", *options.split(), "--config", str(ROOT / "site" / "with_worker.py")]
+    run()
 
 
 if __name__ == "__main__":

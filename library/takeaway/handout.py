@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import re
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path, PurePosixPath
@@ -38,7 +39,7 @@ class Drawing:
     is_tall: bool
 
 
-class Paper:
+class Paper(ABC):
     """A page for paper and e-readers, in the page's own language (`Paper.of`)."""
 
     page: Any
@@ -55,8 +56,9 @@ class Paper:
         with i18n.speaking(language_of(page)):
             return cls(page)
 
+    @abstractmethod
     def _body(self) -> list[Node]:
-        raise NotImplementedError
+        """What stands on it, as a tree."""
 
     @property
     def language(self) -> str:
@@ -102,14 +104,14 @@ class Paper:
         return self.reading.canonical
 
     @property
+    @abstractmethod
     def authors(self) -> list[str]:
         """Who wrote it."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def version(self) -> str:
         """What stands at the foot of each page before the address."""
-        raise NotImplementedError
 
     @property
     def pattern(self) -> str:
