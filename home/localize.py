@@ -8,12 +8,15 @@ What can go when the engine has it itself:
 * its way to submit (`home.translators.submitting`): global right, public copies of pages above, drafts in public pages;
 * storing one text: last come, last stored; texts that do not fit their field, hide something or are nested too deep;
 * its PO files (`home.exchange`): last come, last stored; unbounded; with entries that gettext refuses;
-* its buttons, which ask for the global right;
+* its buttons, which ask for the global right, and know nothing of the pages below one that is translated; stories
+  that may not be translated have none (`stories.wagtail_hooks`);
+* its report (`home.translators.report`), which shows every title to everybody;
 * translating by machine: sends drafts and what is restricted, breaks off where there is no answer;
 * its editor has no place for help beside a text, and no direction of texts (`static/js/translation-help.js`);
 * its editor offers everybody to stop a translation and to put a copy in its place (`translators_tags`);
 * sending a text again (`refresh_segments`): asks for every text in which a letter changed;
 * what stands in for a picture, a file or an address (`home.translators.replacing`): stored and used unseen;
+  a figure without a picture breaks it off;
 * two translations into one language, from different ones (`home.translators.sources`): its editor breaks off;
 * restrictions (`home.translators.privacy`): it copies those of the page itself alone, and deletes others.
 """
@@ -46,13 +49,24 @@ from wagtail_localize.models import (
     Translation,
     TranslationSource,
 )
+from wagtail_localize.segments.extract import StreamFieldSegmentExtractor
 from wagtail_localize.segments.ingest import StreamFieldSegmentsWriter
 from wagtail_localize.views import convert, edit_translation, snippets_api, update_translations
 
 from home.desk import carrying
 from home.exchange import single
 from home.helping import machine, parts
-from home.translators import fitting, harmless, privacy, replacing, rights, saving, submitting
+from home.translators import (
+    choosing_languages,
+    fitting,
+    harmless,
+    privacy,
+    replacing,
+    report,
+    rights,
+    saving,
+    submitting,
+)
 
 Allowed = Callable[[Any, Any], bool]
 
@@ -123,6 +137,7 @@ def addresses() -> list[URLPattern]:
     """The same addresses as its own, which come after these."""
     one = "localize/translate/<int:translation_id>/"
     record = "localize/api/snippets/<slug:app_label>/<slug:model_name>/"
+    report_url = "localize/reports/translations/"
     submit_record = "localize/submit/snippet/<slug:app_label>/<slug:model_name>/<str:pk>/"
     preview = only_for(rights.may_see, edit_translation.preview_translation)
     return [
@@ -141,6 +156,8 @@ def addresses() -> list[URLPattern]:
         path("localize/submit/page/<int:page_id>/", submitting.SubmitPageView.as_view()),
         path(submit_record, submitting.SubmitRecordView.as_view()),
         path("localize/update/<int:translation_source_id>/", submitting.UpdateView.as_view()),
+        path(report_url, report.KnownTranslationsReport.as_view()),
+        path(f"{report_url}results/", report.KnownTranslationsReport.as_view(results_only=True)),
         path(record, records),
         path(f"{record}<str:pk>/", records),
     ]
@@ -166,8 +183,11 @@ def buttons_in_languages(buttons: Callable[..., Iterable[Any]]) -> Callable[...,
     """A hook of its that makes buttons: for everybody who may submit this work into a language."""
 
     def offered(instance: Any, user: Any, *args: Any, **kwargs: Any) -> Iterable[Any]:
-        is_allowed = bool(rights.languages(user, "change")) and rights.may_read(user, instance)
-        return buttons(instance, _AsIfAllowed(user), *args, **kwargs) if is_allowed else []
+        if not (rights.languages(user, "change") and rights.may_read(user, instance)):
+            return []
+        made = buttons(instance, _AsIfAllowed(user), *args, **kwargs)
+        is_below_root = isinstance(instance, Page) and not instance.is_root()
+        return choosing_languages.with_those_below(made, instance, user) if is_below_root else made
 
     return offered
 
@@ -219,9 +239,10 @@ def keep_what_is_right() -> None:
 
 def use_what_readers_get() -> None:
     """Leave out of a version what is gone by now, or must not be seen; keep decorative pictures decorative."""
-    segments_of, image_block = (
+    segments_of, image_block, texts_of_image = (
         TranslationSource._get_segments_for_translation,
         StreamFieldSegmentsWriter.handle_image_block,
+        StreamFieldSegmentExtractor.handle_image_block,
     )
 
     def usable_segments(source: TranslationSource, locale: Any, fallback: bool = False) -> list[Any]:
@@ -230,7 +251,11 @@ def use_what_readers_get() -> None:
     def handle_image_block(writer: Any, block: Any, picture: Any, segments: Any) -> Any:
         return replacing.as_decorative_as(picture, image_block(writer, block, picture, segments))
 
+    def texts_of_image_if_any(extractor: Any, block: Any, picture: Any, raw_value: Any = None) -> list[Any]:
+        return [] if picture is None else texts_of_image(extractor, block, picture, raw_value)
+
     TranslationSource._get_segments_for_translation = usable_segments
+    StreamFieldSegmentExtractor.handle_image_block = texts_of_image_if_any
     StreamFieldSegmentsWriter.handle_image_block = handle_image_block
 
 

@@ -11,20 +11,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail.admin.views.home import RecentEditsPanel
 from wagtail.models import Page
-from wagtail_localize.views.report import TranslationsReportView
 
 from home.translators.submitting import SubmitPageView, UpdateView
 from stories import translating, waiting
-
-
-class KnownTranslationsReport(TranslationsReportView):
-    """wagtail-localize's report shows every translation to everybody."""
-
-    def get_queryset(self) -> Any:
-        """Without the stories that this person may not know of."""
-        hidden = waiting.hidden_from(self.request.user)
-        found = super().get_queryset().exclude(source__object_id__in=hidden.values("translation_key"))
-        return found.order_by("-pk")  # theirs has no order, so that its pages may overlap
 
 
 class KnownRecentEdits(RecentEditsPanel):

@@ -13,7 +13,7 @@ from wagtail_localize import wagtail_hooks as wagtail_localize
 
 from home import localize
 from stories import translating, waiting
-from stories.admin_views import AgreedSubmitView, AgreedUpdateView, KnownRecentEdits, KnownTranslationsReport
+from stories.admin_views import AgreedSubmitView, AgreedUpdateView, KnownRecentEdits
 from stories.panels import VIEW_CONTACT
 
 
@@ -46,12 +46,9 @@ def versions_go_with_their_story(request: HttpRequest, action_type: str, objects
 @hooks.register("register_admin_urls", order=-2)
 def instead_of_wagtail_localize() -> list[Any]:
     """The same addresses as its own and those of home.localize, which come after these."""
-    report = "localize/reports/translations/"
     return [
         path("localize/submit/page/<int:page_id>/", AgreedSubmitView.as_view()),
         path("localize/update/<int:translation_source_id>/", AgreedUpdateView.as_view()),
-        path(report, KnownTranslationsReport.as_view()),
-        path(f"{report}results/", KnownTranslationsReport.as_view(results_only=True)),
     ]
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from wagtail.models import Comment, Page, Revision
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 from wagtail_localize.segments import OverridableSegmentValue, StringSegmentValue
@@ -17,7 +18,7 @@ from wagtail_localize.segments.extract import extract_segments
 from wagtail_localize.strings import StringValue
 from wagtail_localize.views.edit_translation import FieldHasNoEditPanelError, TabHelper, get_segment_location_info
 
-from home.translators import replacing
+from home.translators import replacing, saving
 
 
 @dataclass
@@ -159,8 +160,9 @@ def take_over(translation: Translation, user: Any) -> list[str]:
     """Store what somebody wrote by hand in a version as its translation, before wagtail-localize edits it again.
 
     Only where as many texts stand at a place as in the original: where paragraphs were added or left out, nobody knows
-    which is whose. Returns what the other places are called: their text stays in the history of the page alone. What
-    is taken over is noted as written by whoever saved the version, else by `user`.
+    which is whose. Returns what those places are called, and those with a text that no translation may hold
+    (home.localize): their text stays in the history of the page alone. What is taken over is noted as written by
+    whoever saved the version, else by `user`.
     """
     target = translation.get_target_instance()
     if isinstance(target, Page):
@@ -173,13 +175,18 @@ def take_over(translation: Translation, user: Any) -> list[str]:
     segments: dict[str, list[StringSegment]] = defaultdict(list)
     for segment in translation.source.stringsegment_set.select_related("context", "string").order_by("order"):
         segments[segment.context.path].append(segment)
+    left: list[str] = []
     for path, texts in written.items():
         if len(texts) != len(segments[path]):
+            left.append(path)
             continue
         for segment, text in zip(segments[path], texts, strict=True):
-            if text != segment.string.data:
+            if text == segment.string.data:
+                continue
+            try:
                 _take(translation, segment, text, user)
-    left = [path for path, texts in written.items() if len(texts) != len(segments[path])]
+            except ValidationError:  # hides something, or does not fit its field any more
+                left.append(path)
     names = labels(translation) if left else {}
     return list(dict.fromkeys(names.get(path, path.split(".")[0]) for path in left))
 
@@ -189,14 +196,4 @@ def _take(translation: Translation, segment: StringSegment, text: str, user: Any
     of_text = {"translation_of": segment.string, "context": segment.context, "locale": translation.target_locale}
     if StringTranslation.objects.filter(**of_text, data=text).exists():
         return
-    StringTranslation.objects.update_or_create(
-        **of_text,
-        defaults={
-            "data": text,
-            "translation_type": StringTranslation.TRANSLATION_TYPE_MANUAL,
-            "tool_name": "",
-            "last_translated_by": user,
-            "has_error": False,
-            "field_error": "",
-        },
-    )
+    StringTranslation.objects.update_or_create(**of_text, defaults=saving.by_hand(text, user))

@@ -100,7 +100,10 @@ def _before_restart(request: HttpRequest, instance: Any) -> HttpResponse | None:
         messages.error(request, _("The original was deleted, so there is nothing to translate from."))
         return redirect(request.path)
     if left := comparing.take_over(stopped, request.user):
-        said = _("Some of this text has no counterpart in the original. It stays in the history of the page alone.")
+        said = _(
+            "Some of this text was not taken over: it has no counterpart in the original, or holds what no translation "
+            "may. It stays in the history of the page alone."
+        )
         messages.warning(request, f"{said} ({'; '.join(left)})")
     return edit_translation.restart_translation(request, stopped, instance)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -30,6 +29,7 @@ from home.desk import facets
 from home.helping import machine
 from home.models.translators import TranslationOrder
 from home.translators import claims, orders, rights
+from home.translators.choosing_languages import LanguagesForm
 
 
 class NewTranslations(TranslationCreator):
@@ -97,13 +97,11 @@ class _InOnesLanguages:
         self.components = TranslationComponentManager.from_request(request, source_object_instance=self.object)
         return TemplateView.dispatch(self, request, *args, **kwargs)  # type: ignore[arg-type]
 
-    def get_form(self) -> Any:
+    def get_form(self) -> LanguagesForm:
         """Only the languages of this person."""
-        form = super().get_form()  # type: ignore[misc]
-        form.fields["locales"].queryset = form.fields["locales"].queryset.filter(pk__in=self.allowed)
-        if len(form.fields["locales"].queryset) < 2:
-            form.fields["select_all"].widget = forms.HiddenInput()
-        return form
+        sent = self.request.POST if self.request.method == "POST" else None  # type: ignore[attr-defined]
+        chosen = Locale.objects.filter(language_code=self.request.GET.get("select_locale", ""))  # type: ignore[attr-defined]
+        return LanguagesForm(self.object, sent, initial={"locales": chosen}, allowed=self.allowed)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With who works on it already."""

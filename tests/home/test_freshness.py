@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
 
 import lxml.html
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from wagtail.log_actions import registry
@@ -16,7 +14,7 @@ from wagtail_localize.operations import translate_object
 
 from home import freshness, i18n, roles
 from home.desk import version_view
-from home.models import GradedEdit, User, Work, WorkVersion
+from home.models import GradedEdit, User, WorkVersion
 from home.models.desk import Grade
 from library.models import GuidePage
 from tests import factories
@@ -370,50 +368,3 @@ def test_what_is_written_during_a_review_brings_nothing_in_line(site: SmallSite)
     assert (told(guide), state(guide)) == (["Second"], State.MINOR)
     translate(guide, "fr")
     assert (told(guide), state(guide)) == (None, State.CURRENT)
-
-
-# ---------------------------------------------------------------- made anew
-
-
-def test_after_an_upgrade_all_is_found_out(site: SmallSite) -> None:
-    guide = site.guide(body=BODY)
-    site.guide("ar", of=guide, live=False)
-    translate(guide, "fr")
-    edit(guide, 3, "<p>Another.</p>")
-    site.story()
-    before = known()
-    Work.objects.all().delete()
-    assert WorkVersion.objects.count() == 0
-    call_command("refresh_desk", verbosity=0)
-    assert told(guide) == ["Second"]
-    after = known()
-    assert after.pop((str(guide.translation_key), "fr")) == State.OUTDATED  # grades are not known any more
-    assert before.pop((str(guide.translation_key), "fr")) == State.MINOR
-    assert after == before
-    call_command("refresh_desk", verbosity=0)
-    assert told(guide) == ["Second"]
-
-
-def known() -> dict[Any, str]:
-    rows = WorkVersion.objects.values_list("work", "locale__language_code", "state")
-    return {(str(work), code): state for work, code, state in rows}
-
-
-def test_pages_that_go_are_forgotten(site: SmallSite) -> None:
-    guide = site.guide()
-    french = site.guide("fr", of=guide)
-    assert state(guide) == State.CURRENT
-    french.unpublish()
-    assert state(guide) == State.STARTED
-    french.delete()
-    assert list(Work.objects.get(pk=guide.translation_key).versions.values_list("state", flat=True)) == ["original"]
-    GuidePage.objects.get(pk=guide.pk).delete()
-    assert not Work.objects.filter(pk=guide.translation_key).exists()
-
-
-def test_a_translation_outlives_its_original(site: SmallSite) -> None:
-    guide = site.guide()
-    french = site.guide("fr", of=guide)
-    GuidePage.objects.get(pk=guide.pk).delete()
-    work = Work.objects.get(pk=guide.translation_key)
-    assert (work.page_id, [version.state for version in work.versions.all()]) == (french.pk, ["original"])

@@ -20,6 +20,7 @@ from tests.home.translators.helpers import (
     page_of,
     segment,
     send,
+    stored,
     submitted,
     task_state,
     url,
@@ -135,3 +136,17 @@ def test_no_text_comes_to_the_wrong_paragraph(
     assert [by_text[place.string_id] for place in places] == kept
     warning = "It stays in the history of the page alone. (Text)"
     assert (warning in again.content.decode()) is (kept[0] == "FR One.")
+
+
+def test_what_no_translation_may_hold_is_not_taken_over(
+    french: Translation, translator: User, reviewer: User, coordinator: User
+) -> None:
+    """The editor of pages does not ask for that; the other texts are taken over."""
+    approved(french, translator, reviewer, "Un guide")
+    signed_in(coordinator).post(url("wagtail_localize:stop_translation", french))
+    by_hand(french, coordinator, title="Un \u202eediug", summary="À la main.")
+    again = signed_in(coordinator).post(edit_url(french), {"localize-restart-translation": "1"}, follow=True)
+    french.refresh_from_db()
+    assert french.enabled
+    assert stored(french) == {"title": "Un guide", "summary": "À la main."}
+    assert "It stays in the history of the page alone. (Title)" in again.content.decode()

@@ -20,11 +20,11 @@ from wagtail_localize.models import Translation
 from config.settings import base
 from home import i18n, memory, roles
 from home.models import TranslationOrder, User
-from home.translators import orders
+from home.translators import orders, submitting
 from stories.models import Submission
 from tests import factories
 from tests.factories import SmallSite
-from tests.home.translators.conftest import signed_in
+from tests.home.translators.conftest import member, signed_in
 from tests.home.translators.helpers import page_of, submitted, write
 
 
@@ -105,7 +105,7 @@ def rows(document: Any) -> list[list[str]]:
 
 
 @pytest.mark.usefixtures("_queue")
-@pytest.mark.parametrize(("languages", "count"), [(2, 28), (4, 28)])
+@pytest.mark.parametrize(("languages", "count"), [(2, 31), (4, 31)])
 def test_the_request_does_not_grow_with_the_languages(
     site: SmallSite, four: list[Locale], editor: Client, django_assert_num_queries: Any, languages: int, count: int
 ) -> None:
@@ -122,7 +122,7 @@ def test_nor_with_the_works(
 ) -> None:
     for _number in range(guides):
         site.guide()
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(34):
         assert submit(editor, site.sections["library", "en"], four[2:], include_subtree="on").status_code == 302
 
 
@@ -162,6 +162,49 @@ def test_a_tree(site: SmallSite, four: list[Locale], editor: Client) -> None:
     assert all(versions(guide) == {"en", "es", "pt"} for guide in guides)
     order = TranslationOrder.objects.get()
     assert (order.is_finished, order.failed) == (True, [])
+
+
+@pytest.mark.usefixtures("_queue")
+def test_the_pages_below_one_that_is_there(site: SmallSite, four: list[Locale], editor: Client) -> None:
+    """The sections of a site are there in all its languages, long before what is in them is."""
+    library, french, arabic = site.sections["library", "en"], *four[:2]
+    guide = site.guide(title="A guide")
+    submitting.submit(guide, [arabic], None, None)
+    for code in ("es", "pt"):
+        submitting.submit(library, [i18n.locales()[code]], None, None)
+    form = editor.get(reverse("wagtail_localize:submit_page_translation", args=[library.pk])).context["form"]
+    assert [locale.language_code for locale in form.fields["locales"].queryset.order_by("pk")] == ["fr", "es", "pt"]
+    assert form["include_subtree"].value() is True
+    assert offered(editor, library) == ["Translate the pages below"]
+    alone = submit(editor, library, [french])
+    assert "This page is there already in Français. To submit those below it" in alone.content.decode()
+    assert not TranslationOrder.objects.exists()
+    assert submit(editor, library, [french], include_subtree="on").status_code == 302
+    assert work() == 1
+    assert versions(guide) == {"en", "ar", "fr"}
+    assert submit(editor, library, [arabic], include_subtree="on").status_code == 200  # nothing is missing there
+    for locale in four[2:]:
+        submit(editor, library, [locale], include_subtree="on")
+    work()
+    assert offered(editor, library) == []
+
+
+@pytest.mark.usefixtures("four")
+def test_a_button_only_where_something_is_left_to_do_for_this_person(site: SmallSite) -> None:
+    guide, library = site.guide(title="A guide"), site.sections["library", "en"]
+    translator = signed_in(member("translator", "fr"))
+    assert offered(translator, guide) == ["Translate this page"]
+    assert offered(translator, library) == ["Translate the pages below"]
+    submitting.submit(guide, [i18n.locales()["fr"]], None, None)
+    assert (offered(translator, guide), offered(translator, library)) == ([], [])
+
+
+def offered(client: Client, page: Page) -> list[str]:
+    """What the menu of a page in the list of its parent's pages offers about submitting it."""
+    response = client.get(reverse("wagtailadmin_explore", args=[page.get_parent().pk]))
+    document = lxml.html.document_fromstring(response.content.decode())
+    address = reverse("wagtail_localize:submit_page_translation", args=[page.pk])
+    return [" ".join(link.text_content().split()) for link in document.xpath(f"//table//a[@href='{address}']")]
 
 
 def test_without_a_worker_it_is_done_at_once(site: SmallSite, four: list[Locale], editor: Client) -> None:
