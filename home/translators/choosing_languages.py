@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.db.models import Count
 from django.urls import reverse
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from wagtail.admin.widgets import ListingButton
 from wagtail.models import Locale, Page
@@ -46,7 +45,7 @@ class LanguagesForm(SubmitTranslationForm):
         cleaned: dict[str, Any] = super().clean() or {}
         there = [locale for locale in cleaned.get("locales", ()) if locale.pk in self._below_alone]
         if there and not cleaned.get("include_subtree"):
-            names = get_text_list([locale.get_display_name() for locale in there], _("and"))
+            names = _(", ").join(locale.get_display_name() for locale in there)
             sentence = _("This page is there already in %(languages)s. To submit those below it, include the subtree.")
             self.add_error("include_subtree", sentence % {"languages": names})
         return cleaned

@@ -8,6 +8,7 @@ from typing import Any
 import lxml.html
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -113,6 +114,18 @@ def test_the_request_does_not_grow_with_the_languages(
     guide = site.guide(title="A guide", summary="What it is.")
     with django_assert_num_queries(count):
         assert submit(editor, guide, four[:languages]).status_code == 302
+
+
+@pytest.mark.usefixtures("_queue")
+@pytest.mark.parametrize("guides", [1, 3])
+def test_one_language_is_made_at_once(
+    site: SmallSite, four: list[Locale], editor: Client, django_assert_num_queries: Any, guides: int
+) -> None:
+    """What one waits for to open it; the index of the search takes a few more on PostgreSQL."""
+    found = [site.guide(title="A guide", summary="What it is.") for _number in range(guides)]
+    with django_assert_num_queries({"sqlite": 457, "postgresql": 465}[connection.vendor]):
+        assert submit(editor, found[0], four[:1]).status_code == 302
+    assert versions(found[0]) == {"en", "fr"}
 
 
 @pytest.mark.usefixtures("_queue")
