@@ -1,17 +1,21 @@
-"""The translation desk of the demo site: a claim, a review that runs, and what readers asked for."""
+"""The translation desk of the demo site: a claim, a running review, what readers asked for, terms agreed on."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from wagtail.models import Locale, PageLogEntry
 from wagtail_localize.models import Translation
 
 from home import i18n
+from home.demo import works
 from home.demo.markup import key
 from home.demo.registry import Progress, step
 from home.desk import asking
-from home.models import User, Work
+from home.models import GlossaryTerm, User, Work
 from home.translators import claims, review
 
+FOLDER = Path(__file__).parent
 #: What the translator has claimed: kind, work, language.
 CLAIMED = ("guide", "ten-questions-about-the-room", "fr")
 #: How many readers asked for a work in a language.
@@ -27,6 +31,7 @@ def load_desk() -> Progress:
         _claim(translator, known)
         _submit(translator)
         _ask(known)
+        _agree(known)
     yield 1, 1
 
 
@@ -49,3 +54,17 @@ def _ask(known: dict[str, Locale]) -> None:
     for (kind, slug, code), readers in ASKED_FOR.items():
         if code in known:
             asking.add(Work.objects.get(pk=key(kind, slug)), known[code], readers)
+
+
+def _agree(known: dict[str, Locale]) -> None:
+    for term, languages in works.read(FOLDER / "glossary.yaml").items():
+        for code, agreed in languages.items():
+            if code in known:
+                GlossaryTerm.objects.create(
+                    source_locale=known["en"],
+                    target_locale=known[code],
+                    term=term,
+                    translation=agreed["translation"],
+                    avoid="\n".join(agreed.get("avoid", [])),
+                    note=agreed.get("note", ""),
+                )

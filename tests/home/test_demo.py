@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db.models import F
+from django.db.models import Count, F
 from wagtail.models import Page, Revision, Site
 from wagtail_localize.models import StringTranslation, Translation
 
 from home import freshness, memory
-from home.models import HomePage, StandardPage, User, WorkVersion
+from home.models import GlossaryTerm, HomePage, StandardPage, User, WorkVersion
 from home.models.translators import TranslationClaim
 from library.licences import told_of
 from library.models import Challenge, GuidePage, Issue, KitPage, Topic
@@ -95,6 +95,8 @@ def test_the_demo_site(no_site: None) -> None:
     assert (in_review.live, in_review.current_workflow_state.requested_by.username) == (False, "translator")
     claim = TranslationClaim.objects.get()
     assert (claim.user.username, claim.locale.language_code) == ("translator", "fr")
+    agreed = GlossaryTerm.objects.filter(source_locale__language_code="en")
+    assert dict(agreed.values_list("target_locale__language_code").annotate(Count("pk"))) == {"fr": 4, "ar": 3}
     assert sorted(WorkVersion.objects.filter(requests__gt=0).values_list("requests", flat=True)) == [4, 7]
 
     # Terms arrive in the language of the page, links lead to pages.
@@ -120,6 +122,7 @@ def test_the_demo_site(no_site: None) -> None:
         Revision.objects.order_by("-pk").first().pk,
         Translation.objects.count(),
         User.objects.count(),
+        GlossaryTerm.objects.count(),
     )
     GuidePage.objects.filter(pk=english.pk).update(title="Changed by an editor")
     call_command("load_demo", verbosity=0)
@@ -128,6 +131,7 @@ def test_the_demo_site(no_site: None) -> None:
         Revision.objects.order_by("-pk").first().pk,
         Translation.objects.count(),
         User.objects.count(),
+        GlossaryTerm.objects.count(),
     )
     assert after == before
     english.refresh_from_db()
