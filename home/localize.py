@@ -252,7 +252,7 @@ def use_what_readers_get() -> None:
         return replacing.as_decorative_as(picture, image_block(writer, block, picture, segments))
 
     def texts_of_image_if_any(extractor: Any, block: Any, picture: Any, raw_value: Any = None) -> list[Any]:
-        return [] if picture is None else texts_of_image(extractor, block, picture, raw_value)
+        return [] if raw_value is None else texts_of_image(extractor, block, picture, raw_value)
 
     TranslationSource._get_segments_for_translation = usable_segments
     StreamFieldSegmentExtractor.handle_image_block = texts_of_image_if_any
