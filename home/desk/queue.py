@@ -7,6 +7,7 @@ readers.
 
 from __future__ import annotations
 
+import datetime
 import math
 import uuid
 from collections.abc import Sequence
@@ -61,8 +62,8 @@ class Task:
     work: Work
     page: Page
     cell: Cell
-    #: Whether this person may say that it is still right, and whether they may claim it.
-    may_confirm: bool
+    #: After which change this person may say that it is still right, and whether they may claim it.
+    confirms: datetime.datetime | None
     may_claim: bool
 
 
@@ -110,8 +111,8 @@ def tasks(found: Sequence[Need], locale: Locale, user: Any, here: str) -> list[T
     made = []
     for need in found:
         work, version = works[need.key], versions.get(need.key)
-        may_confirm = version is not None and bool(version.behind) and version.page_id in cells.editable
+        confirms = version.last_change if version is not None and version.page_id in cells.editable else None
         cell = cells.cell(work, locale, version)
         may_claim = locale.pk in cells.translates_into and not cell.claim
-        made.append(Task(need, work, work.page, cell, may_confirm, may_claim))
+        made.append(Task(need, work, work.page, cell, confirms, may_claim))
     return made

@@ -10,10 +10,11 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +29,7 @@ from wagtail_localize.models import TranslationSource
 from home import changes, freshness, purging
 from home.desk import tracking, works
 from home.models import BasePage
-from home.models.desk import Behind, WorkVersion
+from home.models.desk import Behind, Work, WorkVersion
 from home.translators import rights
 
 ACTION = "home.still_right"
@@ -87,7 +88,7 @@ def show(request: HttpRequest, key: uuid.UUID, code: str) -> HttpResponse:
     if not rights.may_read(request.user, source):
         raise PermissionDenied
     sent = TranslationSource.objects.filter(object_id=key, locale=source.locale_id).first()
-    last = max((behind.last for behind in version.older_parts.values()), default=None)
+    last = version.last_change
     context = {
         "version": version,
         "parts": parts_behind(version, source),
@@ -112,22 +113,31 @@ def show(request: HttpRequest, key: uuid.UUID, code: str) -> HttpResponse:
 
 
 @require_POST
+@transaction.atomic
 def still_right(request: HttpRequest, key: uuid.UUID, code: str) -> HttpResponse:
-    """One press: the translation is right as it is. It stands in the history of its page."""
+    """One press: the translation is right as it is. It stands in the history of its page.
+
+    Not where the original has changed again since this person looked.
+    """
+    Work.objects.select_for_update().filter(pk=key).first()  # nothing is published meanwhile
     version = find(key, code)
     page = page_for(request.user, version, rights.may_write)
-    if not version.behind:
+    if version.last_change is None:
         raise Http404
-    with transaction.atomic():
-        log(instance=page, action=ACTION, user=request.user, data={"parts": sorted(version.behind)})
-        tracking.still_right(version)
-        changes.note()
-        purging.on_page_changed(page)
+    next_url = get_valid_next_url_from_request(request)
+    if request.POST.get("seen") != version.last_change.isoformat():
+        messages.warning(
+            request, gettext("The original has changed again. Look at what changed, then say it once more.")
+        )
+        query = f"?{urlencode({'next': next_url})}" if next_url else ""
+        return redirect(reverse("desk_version", args=[key, code]) + query)
+    log(instance=page, action=ACTION, user=request.user, data={"parts": sorted(version.behind)})
+    tracking.still_right(version)
+    changes.note()
+    purging.on_page_changed(page)
     title = page.get_admin_display_title()
     messages.success(request, gettext("“%(title)s” is up to date as it is.") % {"title": title})
-    return HttpResponseRedirect(
-        get_valid_next_url_from_request(request) or reverse("wagtailadmin_pages:edit", args=[page.pk])
-    )
+    return redirect(next_url or reverse("wagtailadmin_pages:edit", args=[page.pk]))
 
 
 def header_buttons(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterable[Button]:

@@ -144,6 +144,11 @@ class WorkVersion(models.Model):
         """The parts that are behind, by name."""
         return {part: Behind.read(stored) for part, stored in self.behind.items()}
 
+    @property
+    def last_change(self) -> datetime.datetime | None:
+        """When a part of it last fell behind; None where none is."""
+        return max((behind.last for behind in self.older_parts.values()), default=None)
+
     def set_behind(self, parts: dict[str, Behind], words: dict[str, Any]) -> None:
         """Which parts are behind; `words` are the parts of the text they are to be brought in line with."""
         self.behind = {part: behind.stored() for part, behind in parts.items()}

@@ -296,8 +296,9 @@ def test_one_press_says_that_it_is_still_right(site: SmallSite) -> None:
     address = reverse("desk_version", args=[guide.translation_key, "fr"])
     shown = " ".join(translator.get(address).content.decode().split())
     assert "Second" in shown and "Small change" in shown and "Send the new text" in shown and RIGHT in shown
-    response = translator.post(reverse("desk_still_right", args=[guide.translation_key, "fr"]), {"next": address})
-    assert response["Location"] == address
+    say, seen = reverse("desk_still_right", args=[guide.translation_key, "fr"]), last_change(guide)
+    assert seen in shown
+    assert translator.post(say, {"next": address, "seen": seen})["Location"] == address
     assert (told(guide), state(guide)) == (None, State.CURRENT)
     entry = PageLogEntry.objects.get(action="home.still_right")
     assert (entry.page_id, entry.user.username, len(entry.data["parts"])) == (french.pk, "translator", 1)
@@ -307,6 +308,29 @@ def test_one_press_says_that_it_is_still_right(site: SmallSite) -> None:
     # Sending the new text asks for nothing that was found right.
     TranslationSource.objects.get(object_id=guide.translation_key).update_from_db()
     assert TranslationSource.objects.get(object_id=guide.translation_key).translations.get().get_progress() == (6, 6)
+
+
+def last_change(of: GuidePage) -> str:
+    """What the form has of its French version."""
+    version = WorkVersion.objects.get(work=of.translation_key, locale__language_code="fr")
+    return version.last_change.isoformat() if version.last_change else ""
+
+
+def test_not_of_what_one_has_not_seen(site: SmallSite) -> None:
+    """Something important was published between looking and pressing; what readers are told stays."""
+    guide = site.guide(body=BODY)
+    french = translate(guide, "fr", "Trois.")
+    edit(guide, 3, "<p>Three, or so.</p>")
+    translator, seen = client_of("translator", roles.translators_group_name(french.locale)), last_change(guide)
+    say, queue = reverse("desk_still_right", args=[guide.translation_key, "fr"]), reverse("desk_queue", args=["fr"])
+    assert seen in translator.get(queue).content.decode()
+    edit(guide, 1, "<p>The law has changed.</p>", Grade.MAJOR)
+    for data in ({"seen": seen}, {}, {"seen": "now"}):
+        shown = translator.post(say, {**data, "next": queue}, follow=True).content.decode()
+        assert "The original has changed again." in shown
+        assert (told(guide), state(guide)) == (["First", "Second"], State.OUTDATED)
+    translator.post(say, {"seen": last_change(guide)})
+    assert (told(guide), state(guide)) == (None, State.CURRENT)
 
 
 def test_nobody_else_may_say_so(site: SmallSite) -> None:

@@ -14,6 +14,7 @@ from wagtail_localize.models import StringTranslation, Translation
 
 from home import i18n
 from home.exchange import po, sheets
+from home.models import WorkVersion
 from home.translators import submitting
 
 
@@ -93,6 +94,12 @@ def task_state(translation: Translation) -> TaskState:
     """Of the running review."""
     found: TaskState = page_of(translation).current_workflow_task_state
     return found
+
+
+def last_change(translation: Translation) -> str:
+    """What the form that says “still right” sends back."""
+    version = WorkVersion.objects.get(work=translation.source.object_id, locale=translation.target_locale)
+    return version.last_change.isoformat() if version.last_change else ""
 
 
 def act(

@@ -23,7 +23,7 @@ from home import i18n
 from home.models import GlossaryTerm, LanguageRules, Picture, TranslationClaim, TranslationExport, TranslationOrder
 from home.models.desk import WorkVersion
 from library.models import Topic
-from tests.home.translators.helpers import act, exported, page_of, put, segment, send, upload, url
+from tests.home.translators.helpers import act, exported, last_change, page_of, put, segment, send, upload, url
 
 #: Who there is. The first three are people of a language, in theirs (`fr`) and in another one (`ar`).
 OF_A_LANGUAGE = ("translator", "reviewer", "coordinator")
@@ -362,7 +362,9 @@ PAGES = {
     ),
     "bring a file back": Action(lambda c, w: bring_back(c, w.translation), WRITE, 200, translators_elsewhere=200),
     "see what changed": reading(lambda c, w: c.get(on_the_desk("desk_version", w)), SEE),
-    "say that it is still right": Action(lambda c, w: c.post(on_the_desk("desk_still_right", w)), WRITE),
+    "say that it is still right": Action(
+        lambda c, w: c.post(on_the_desk("desk_still_right", w), {"seen": last_change(w.outdated)}), WRITE
+    ),
 }
 
 RECORDS = {
