@@ -63,6 +63,7 @@ from home.translators import (
     privacy,
     replacing,
     report,
+    review,
     rights,
     saving,
     submitting,
@@ -114,6 +115,15 @@ def only_for(allowed: Allowed, view: Callable[..., HttpResponse]) -> Callable[..
     return asked
 
 
+@transaction.atomic
+def stop(request: HttpRequest, translation_id: int) -> HttpResponse:
+    """Stop a translation: its page is edited by hand from what translators have stored, not from what is public."""
+    if request.method == "POST":
+        review.keep_unfinished(get_object_or_404(Translation, pk=translation_id), request.user)
+    response: HttpResponse = edit_translation.stop_translation(request, translation_id)
+    return response
+
+
 def convert_to_alias(request: HttpRequest, page_id: int) -> HttpResponse:
     """A public copy in place of a translation, for editors alone: the translation goes."""
     page = get_object_or_404(Page, pk=page_id).specific
@@ -151,7 +161,7 @@ def addresses() -> list[URLPattern]:
         path(f"{one}machine_translate/", only_for(rights.may_write, by_machine)),
         path(f"{one}preview/", preview),
         path(f"{one}preview/<str:mode>/", preview),
-        path(f"{one}disable/", only_for(rights.may_steer, edit_translation.stop_translation)),
+        path(f"{one}disable/", only_for(rights.may_steer, stop)),
         path("localize/page/<int:page_id>/convert_to_alias/", convert_to_alias, name="convert_to_alias"),
         path("localize/submit/page/<int:page_id>/", submitting.SubmitPageView.as_view()),
         path(submit_record, submitting.SubmitRecordView.as_view()),
@@ -273,7 +283,7 @@ def edit_override(request: HttpRequest, translation_id: int, overridable_segment
     translation = get_object_or_404(Translation, pk=translation_id)
     segment = get_object_or_404(OverridableSegment, pk=overridable_segment_id, source=translation.source_id)
     try:
-        with transaction.atomic():
+        with saving.in_turn(request, translation, segment):
             response: HttpResponse = edit_translation.edit_override(request, translation_id, overridable_segment_id)
             if request.method == "PUT":
                 replacing.check(request.user, segment, request.POST["value"])  # read by that view
@@ -281,15 +291,25 @@ def edit_override(request: HttpRequest, translation_id: int, overridable_segment
     except MultiValueDictKeyError:  # nothing was sent, or not as a form
         return HttpResponseBadRequest()
     except ValidationError as error:
-        refused_value = SegmentOverride(
-            context=segment.context,
-            locale=translation.target_locale,
-            data_json=json.dumps(request.POST["value"]),
-            has_error=True,
-            field_error=" ".join(error.messages),
-        )
-        context = {"translation_source": translation.source}
-        return JsonResponse(edit_translation.SegmentOverrideSerializer(refused_value, context=context).data)
+        return _not_replaced(request, translation, segment, " ".join(error.messages))
+    except saving.UnseenError as error:
+        saving.note_shown(request, translation, segment)
+        if request.method == "DELETE":
+            return JsonResponse({"detail": str(error)}, status=409)
+        return _not_replaced(request, translation, segment, str(error))
+
+
+def _not_replaced(request: HttpRequest, translation: Translation, segment: Any, reason: str) -> HttpResponse:
+    """What the editor shows beside the value that was chosen."""
+    refused_value = SegmentOverride(
+        context=segment.context,
+        locale=translation.target_locale,
+        data_json=json.dumps(request.POST["value"]),
+        has_error=True,
+        field_error=reason,
+    )
+    context = {"translation_source": translation.source}
+    return JsonResponse(edit_translation.SegmentOverrideSerializer(refused_value, context=context).data)
 
 
 # ---------------------------------------------------------------- translations that their field does not take

@@ -18,6 +18,7 @@ from home.models.translators import (
     TranslationClaim,
     TranslationOrder,
     TranslationReviewTask,
+    VersionAuthor,
 )
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "TranslationOrder",
     "TranslationReviewTask",
     "User",
+    "VersionAuthor",
     "Work",
     "WorkVersion",
 ]

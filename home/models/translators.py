@@ -12,7 +12,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.models import AbstractGroupApprovalTask, Locale, Page, PageViewRestriction, Workflow
+from wagtail.models import AbstractGroupApprovalTask, Locale, Page, PageViewRestriction, Revision, Workflow
 
 from home.memory import Remembered
 
@@ -159,6 +159,21 @@ class CopiedRestriction(models.Model):
 
     def __str__(self) -> str:
         return str(self.restriction_id)
+
+
+class VersionAuthor(models.Model):
+    """Somebody who wrote a part of a version of a translation when that was sent; what is stored may change later."""
+
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="translation_authors")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["revision", "user"], name="home_one_author_a_version")]
+
+    def __str__(self) -> str:
+        return f"{self.revision_id} {self.user_id}"
 
 
 class TranslationReviewTask(AbstractGroupApprovalTask):

@@ -5,12 +5,15 @@ Read from the versions themselves and not from what translators have stored sinc
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
+from wagtail.log_actions import registry as log_registry
 from wagtail.models import Comment, Page, Revision
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 from wagtail_localize.segments import OverridableSegmentValue, StringSegmentValue
@@ -161,14 +164,17 @@ def take_over(translation: Translation, user: Any) -> list[str]:
 
     Only where as many texts stand at a place as in the original: where paragraphs were added or left out, nobody knows
     which is whose. Returns what those places are called, and those with a text that no translation may hold
-    (home.localize): their text stays in the history of the page alone. What is taken over is noted as written by
-    whoever saved the version, else by `user`.
+    (home.localize): their text stays in the history of the page alone. What translators stored later stays. What is
+    taken over is noted as written by whoever saved the version, else by `user`.
     """
     target = translation.get_target_instance()
-    if isinstance(target, Page):
-        latest = target.get_latest_revision()
-        if latest is not None:
-            target, user = latest.as_object(), latest.user or user
+    latest = target.get_latest_revision() if isinstance(target, Page) else None
+    if latest is not None:
+        target, user, written_at = latest.as_object(), latest.user or user, latest.created_at
+    else:
+        written_at = _edited_at(target)
+    if written_at is None:
+        return []
     written: dict[str, list[str]] = defaultdict(list)
     for (path, _place), text in texts_of(target).items():
         written[path].append(text)
@@ -184,16 +190,25 @@ def take_over(translation: Translation, user: Any) -> list[str]:
             if text == segment.string.data:
                 continue
             try:
-                _take(translation, segment, text, user)
+                _take(translation, segment, text, user, written_at)
             except ValidationError:  # hides something, or does not fit its field any more
                 left.append(path)
     names = labels(translation) if left else {}
     return list(dict.fromkeys(names.get(path, path.split(".")[0]) for path in left))
 
 
-def _take(translation: Translation, segment: StringSegment, text: str, user: Any) -> None:
-    """Store a text as somebody's own, where it is another one than what is stored."""
+def _edited_at(record: Any) -> datetime.datetime | None:
+    """When a record, or a page without versions, was last edited by hand."""
+    edits = log_registry.get_logs_for_instance(record).filter(action="wagtail.edit")
+    last = edits.order_by("-timestamp").first()
+    return last.timestamp if last is not None else None
+
+
+def _take(
+    translation: Translation, segment: StringSegment, text: str, user: Any, written_at: datetime.datetime
+) -> None:
+    """Store a text as somebody's own, where it is another one than what is stored, and newer."""
     of_text = {"translation_of": segment.string, "context": segment.context, "locale": translation.target_locale}
-    if StringTranslation.objects.filter(**of_text, data=text).exists():
+    if StringTranslation.objects.filter(Q(data=text) | Q(updated_at__gt=written_at), **of_text).exists():
         return
     StringTranslation.objects.update_or_create(**of_text, defaults=saving.by_hand(text, user))

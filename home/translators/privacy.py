@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from wagtail.models import Page, PageViewRestriction
 
 from home.models import BasePage, CopiedRestriction
@@ -22,6 +23,13 @@ Rule = tuple[str, str, frozenset[int]]
 def _rule(restriction: PageViewRestriction) -> Rule:
     groups = frozenset(group.pk for group in restriction.groups.all())
     return restriction.restriction_type, restriction.password, groups
+
+
+def _over_works(keys: set[uuid.UUID]) -> QuerySet[PageViewRestriction]:
+    """The restrictions of these works in all their languages, and of what is above them; not all of the site."""
+    work = Page.objects.filter(translation_key__in=keys, path__startswith=OuterRef("page__path"))
+    found = PageViewRestriction.objects.filter(Exists(work.order_by()))
+    return found.order_by("pk").select_related("page", "copied").prefetch_related("groups")
 
 
 def _over(path: str, restrictions: Iterable[PageViewRestriction]) -> list[PageViewRestriction]:
@@ -43,9 +51,7 @@ def keep(*versions: BasePage) -> None:
     versions = tuple(version for version in versions if version.pk is not None and not version.is_original)
     if not versions:
         return
-    restrictions = list(
-        PageViewRestriction.objects.order_by("pk").select_related("page", "copied").prefetch_related("groups")
-    )
+    restrictions = list(_over_works({version.translation_key for version in versions}))
     originals = _originals(versions) if restrictions else {}
     for version in sorted(versions, key=lambda one: one.path):
         original = originals.get((version.translation_key, version.original_locale_id or 0))

@@ -13,7 +13,8 @@ from wagtail.models import Locale, Page, PageLogEntry, Revision, TaskState, Work
 from wagtail_localize.models import SegmentOverride, StringTranslation, Translation, TranslationLog
 
 from home import memory
-from home.models.translators import LanguageRules, TranslationReviewTask, rules_of
+from home.models.translators import LanguageRules, TranslationReviewTask, VersionAuthor, rules_of
+from home.translators.comparing import texts_of
 
 OWN = _("You wrote or submitted this. Somebody else approves it.")
 NOT_PUBLIC = _("The original is not public, so its translation cannot be.")
@@ -82,11 +83,7 @@ def _editors(page: Page, since: datetime.datetime | None, until: datetime.dateti
 
     Not of those who only submitted the work: then the engine makes a version of what is stored, or a page of an alias.
     """
-    versions = page.revisions.exclude(user=None).order_by()
-    if since is not None:
-        versions = versions.filter(created_at__gt=since)
-    if until is not None:
-        versions = versions.filter(created_at__lte=until)
+    versions = _between(page.revisions.exclude(user=None).order_by(), since, until)
     made = TranslationLog.objects.filter(revision__isnull=False).values("revision")
     of_aliases = PageLogEntry.objects.filter(page=page.pk, action="wagtail.convert_alias", revision__isnull=False)
     reviewed = TaskState.objects.filter(revision__isnull=False).values("revision")
@@ -94,15 +91,28 @@ def _editors(page: Page, since: datetime.datetime | None, until: datetime.dateti
     return set(versions.filter(by_hand | Q(pk__in=reviewed)).values_list("user", flat=True))
 
 
+def _public_since(page: Page) -> datetime.datetime | None:
+    """When the version was made that readers see; None where none is public. What was written later is not in it."""
+    return page.live_revision.created_at if page.live_revision is not None else None
+
+
 def authors(page: Page, revision: Revision | None) -> set[int]:
     """The keys of those who submitted a version, or wrote a part of it that readers do not see yet.
 
-    Since the public version was made, not since it was approved: what was written in between is not in it.
+    Also of those whose part somebody wrote over since it was sent, or who took it back: it stands in that version.
     """
-    since = page.live_revision.created_at if page.live_revision is not None else None
-    until = revision.created_at if revision else None
+    since, until = _public_since(page), revision.created_at if revision else None
+    sent = VersionAuthor.objects.filter(revision__in=_between(page.revisions.all(), since, until).values("pk"))
     found = _writers(page.translation_key, page.locale_id, since, until) | _editors(page, since, until)
+    found |= set(sent.values_list("user", flat=True))
     return found | ({revision.user_id} if revision is not None and revision.user_id is not None else set())
+
+
+def _between(revisions: Any, since: datetime.datetime | None, until: datetime.datetime | None) -> Any:
+    """Those made after a moment, and not after another one."""
+    if since is not None:
+        revisions = revisions.filter(created_at__gt=since)
+    return revisions if until is None else revisions.filter(created_at__lte=until)
 
 
 def is_own(page: Page, revision: Revision | None, user: Any) -> bool:
@@ -155,11 +165,37 @@ def submit(translation: Translation, user: Any) -> WorkflowState:
     """
     page = translation.get_target_instance()
     Page.objects.select_for_update().get(pk=page.pk)
+    _write(translation, _version(translation), user)
+    return start(Page.objects.get(pk=page.pk).specific, user)
+
+
+def keep_unfinished(translation: Translation, user: Any) -> None:
+    """Write what was translated so far into a new version of the page, before it is edited by hand.
+
+    Not where that says what its latest version says. A record has no versions: what is stored for it stays stored.
+    """
+    page = translation.get_target_instance()
+    if not isinstance(page, Page):
+        return
+    version = _version(translation)
+    if texts_of(version) != texts_of(page.get_latest_revision_as_object()):
+        _write(translation, version, user)
+
+
+def _version(translation: Translation) -> Any:
+    """The page as it would be with everything that translators have stored."""
+    page = translation.get_target_instance()
     version = translation.source.get_ephemeral_translated_instance(translation.target_locale, fallback=True)
     version.slug = find_available_slug(page.get_parent(), version.slug, ignore_page_id=page.pk)
+    return version
+
+
+def _write(translation: Translation, version: Any, user: Any) -> None:
+    """Make a version of the page, and note who wrote what readers do not see yet."""
+    writers = _writers(version.translation_key, version.locale_id, _public_since(version))
     revision = version.save_revision(user=user, log_action=True)
     TranslationLog.objects.create(source=translation.source, locale=translation.target_locale, revision=revision)
-    return start(Page.objects.get(pk=page.pk).specific, user)
+    VersionAuthor.objects.bulk_create([VersionAuthor(revision=revision, user_id=pk) for pk in sorted(writers)])
 
 
 def start(page: Page, user: Any) -> WorkflowState:

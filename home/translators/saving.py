@@ -10,17 +10,20 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from wagtail_localize.models import StringSegment, StringTranslation, Translation
+from wagtail_localize.models import OverridableSegment, SegmentOverride, StringSegment, StringTranslation, Translation
 
 #: Where the session keeps it, and of how many translations.
 KEY, KEPT = "translations_seen", 50
+#: A text of an original, or a picture, a file or an address that a translation may replace; and what is stored for it.
+Segment: TypeAlias = StringSegment | OverridableSegment
+Stored: TypeAlias = StringTranslation | SegmentOverride
 
 
 def note_seen(request: HttpRequest, translation: Translation) -> None:
@@ -31,17 +34,21 @@ def note_seen(request: HttpRequest, translation: Translation) -> None:
     request.session[KEY] = dict(list(seen.items())[-KEPT:])
 
 
-def _seen_at(request: HttpRequest, translation: Translation, segment: StringSegment) -> datetime.datetime | None:
+def _name(segment: Segment) -> str:
+    return f"{segment.pk}" if isinstance(segment, StringSegment) else f"o{segment.pk}"
+
+
+def _seen_at(request: HttpRequest, translation: Translation, segment: Segment) -> datetime.datetime | None:
     times = request.session.get(KEY, {}).get(str(translation.pk), {})
-    found = times.get(str(segment.pk)) or times.get("")
+    found = times.get(_name(segment)) or times.get("")
     return parse_datetime(found) if found else None
 
 
-def note_shown(request: HttpRequest, translation: Translation, segment: StringSegment) -> None:
+def note_shown(request: HttpRequest, translation: Translation, segment: Segment) -> None:
     """Remember that somebody was told what is stored now."""
     seen = dict(request.session.get(KEY, {}))
     times = dict(seen.get(str(translation.pk), {}))
-    times[str(segment.pk)] = timezone.now().isoformat()
+    times[_name(segment)] = timezone.now().isoformat()
     seen[str(translation.pk)] = times
     request.session[KEY] = seen
 
@@ -55,39 +62,54 @@ def stored(translation: Translation, segment: StringSegment) -> StringTranslatio
     return first
 
 
+def _found(translation: Translation, segment: Segment) -> Stored | None:
+    if isinstance(segment, StringSegment):
+        return stored(translation, segment)
+    chosen = SegmentOverride.objects.filter(context=segment.context_id, locale=translation.target_locale_id)
+    first: SegmentOverride | None = chosen.first()
+    return first
+
+
 class UnseenError(Exception):
-    """Somebody else stored a text that this person has not seen; the message says which."""
+    """Somebody else stored something that this person has not seen; the message says which."""
 
 
 def require_seen(
-    request: HttpRequest,
-    translation: Translation,
-    segment: StringSegment,
-    before: StringTranslation | None,
-    after: StringTranslation | None,
+    request: HttpRequest, translation: Translation, segment: Segment, before: Stored | None, after: Stored | None
 ) -> None:
-    """After a text was stored, in a transaction that can be undone. Raises UnseenError where it replaced unseen work.
+    """After something was stored, in a transaction that can be undone. Raises UnseenError where it hid unseen work.
 
-    Not where the text was this person's own, says the same, or was there when they opened the translation.
+    Not where that was this person's own, says the same, or was there when they opened the translation.
     """
-    if before is None or before.last_translated_by_id == request.user.pk or (after and after.data == before.data):
+    if before is None or before.last_translated_by_id == request.user.pk:
+        return
+    if after is not None and _value(after) == _value(before):
         return
     seen_at = _seen_at(request, translation, segment)
-    if seen_at is None or before.updated_at > seen_at:
-        raise UnseenError(
-            _("%(who)s stored another text meanwhile: “%(text)s”. Save again to replace it.")
-            % {"who": before.last_translated_by or _("Somebody else"), "text": before.data}
-        )
+    if seen_at is not None and before.updated_at <= seen_at:
+        return
+    who = before.last_translated_by or _("Somebody else")
+    if isinstance(before, SegmentOverride):
+        raise UnseenError(_("%(who)s has changed this meanwhile. Save again to replace it.") % {"who": who})
+    raise UnseenError(
+        _("%(who)s stored another text meanwhile: “%(text)s”. Save again to replace it.")
+        % {"who": who, "text": before.data}
+    )
+
+
+def _value(row: Stored) -> str:
+    value: str = row.data_json if isinstance(row, SegmentOverride) else row.data
+    return value
 
 
 @contextmanager
-def in_turn(request: HttpRequest, translation: Translation, segment: StringSegment) -> Iterator[None]:
-    """Store one text after the other. Raises UnseenError, and undoes it, where unseen work was replaced."""
+def in_turn(request: HttpRequest, translation: Translation, segment: Segment) -> Iterator[None]:
+    """Store one after the other. Raises UnseenError, and undoes it, where unseen work was replaced."""
     with transaction.atomic():
         Translation.objects.select_for_update().get(pk=translation.pk)
-        before = stored(translation, segment)
+        before = _found(translation, segment)
         yield
-        require_seen(request, translation, segment, before, stored(translation, segment))
+        require_seen(request, translation, segment, before, _found(translation, segment))
 
 
 def by_hand(data: str, user: Any, tool: str = "") -> dict[str, Any]:

@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -145,7 +146,7 @@ class ClaimView(WagtailAdminTemplateMixin, FormView):
             except claims.ClaimedError as error:
                 messages.error(self.request, claims.sentence(error.claim))
             else:
-                until = timezone.localdate(made.expires_at)
+                until = date_format(timezone.localdate(made.expires_at), "DATE_FORMAT")
                 messages.success(self.request, gettext("You translate this until %(until)s.") % {"until": until})
         elif self.claim is None or not claims.may_move(user, self.claim):
             raise PermissionDenied

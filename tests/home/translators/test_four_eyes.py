@@ -49,6 +49,31 @@ def test_what_was_written_during_a_review(
     assert page_of(french).specific.summary == "De la coordinatrice."
 
 
+@pytest.mark.parametrize("later", ["stored again", "taken back", "mended by another", "sent again after that"])
+def test_whatever_becomes_of_a_text_after_it_was_sent(
+    french: Translation, translator: User, reviewer: User, coordinator: User, later: str
+) -> None:
+    """It stands in the version that is reviewed."""
+    written = write(french, "summary", "De la coordinatrice.", coordinator)
+    send(signed_in(translator), french)
+    assert why_not(french, coordinator) == str(review.OWN)
+    if later == "taken back":
+        written.delete()
+    else:
+        write(french, "summary", "De la coordinatrice", coordinator if later == "stored again" else translator)
+    if later == "sent again after that":
+        send(signed_in(translator), french)
+    assert (why_not(french, coordinator), why_not(french, reviewer)) == (str(review.OWN), "")
+    act(signed_in(coordinator), french, "approve")
+    assert not page_of(french).live
+    act(signed_in(reviewer), french, "approve")
+    assert page_of(french).live
+    # It is public now: what comes later is new.
+    write(french, "title", "Un autre guide", translator)
+    send(signed_in(translator), french)
+    assert why_not(french, coordinator) == ("" if later != "stored again" else str(review.OWN))
+
+
 def by_hand(translation: Translation, user: User, **values: str) -> None:
     page = page_of(translation).specific.get_latest_revision_as_object()
     for name, value in values.items():

@@ -149,26 +149,6 @@ def test_nor_does_it_start_again_what_was_stopped(
     assert page.get_latest_revision_as_object().summary == "Écrit à la main."
 
 
-def test_what_was_written_by_hand_is_taken_over(
-    french: Translation, translator: User, coordinator: User, reviewer: User
-) -> None:
-    write(french, "title", "Un guide", translator)
-    signed_in(coordinator).post(url("wagtail_localize:stop_translation", french))
-    page = page_of(french).specific
-    page.title, page.summary = "Un guide", "Écrit à la main."
-    page.save_revision(user=translator)
-    address = edit_url(french)
-    assert signed_in(translator).post(address, {"localize-restart-translation": "on"}).status_code == 302
-    french.refresh_from_db()
-    assert french.enabled is False
-    signed_in(coordinator).post(address, {"localize-restart-translation": "on"})
-    french.refresh_from_db()
-    assert (french.enabled, stored(french)["summary"]) == (True, "Écrit à la main.")
-    send(signed_in(translator), french)
-    act(signed_in(reviewer), french, "approve")
-    assert page_of(french).specific.summary == "Écrit à la main."
-
-
 def test_an_update_keeps_what_was_written(
     guide: Any, french: Translation, translator: User, reviewer: User, editor: User
 ) -> None:

@@ -355,3 +355,25 @@ def test_collections_are_made_once(site: SmallSite) -> None:
     roles.ensure_all()
     names = Collection.objects.filter(name__startswith="Translations: ").values_list("name", flat=True)
     assert sorted(names) == sorted(f"Translations: {code}" for code in i18n.locales())
+
+
+def test_what_somebody_else_chose_meanwhile_is_not_replaced_at_once(
+    french: Translation, translator: User, second: User
+) -> None:
+    amina, bilal = signed_in(translator), signed_in(second)
+    for client in (amina, bilal):
+        assert client.get(edit_url(french)).status_code == 200
+    assert replace(amina, french, ADDRESS, "https://film.example/amina").json()["error"] is None
+    answer = replace(bilal, french, ADDRESS, "https://film.example/bilal").json()
+    assert answer["error"] == "Amina has changed this meanwhile. Save again to replace it."
+    assert chosen() == ["https://film.example/amina"]
+    assert replace(bilal, french, ADDRESS, "https://film.example/bilal").json()["error"] is None
+    assert chosen() == ["https://film.example/bilal"]
+    answer = replace(amina, french, ADDRESS, None, method="delete")
+    assert (answer.status_code, chosen()) == (409, ["https://film.example/bilal"])
+    assert replace(amina, french, ADDRESS, None, method="delete").status_code == 200
+    assert chosen() == []
+
+
+def chosen() -> list[str]:
+    return [override.data for override in SegmentOverride.objects.order_by("pk")]
