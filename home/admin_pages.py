@@ -1,0 +1,31 @@
+"""Pages by number and by title in the admin, where Wagtail asks nobody whether they may know of them.
+
+What everybody may read is named to everybody who may sign in, the rest to those who find it in the page tree.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+
+from home.visibility import is_private
+
+
+def known_to(user: Any) -> QuerySet[Page]:
+    """The pages whose titles somebody may see."""
+    found = policy_registry.get_by_type(Page).explorable_instances(user).order_by().values("pk")
+    public = Page.objects.order_by().filter(~is_private(), live=True).values("pk")
+    return Page.objects.filter(Q(pk__in=found) | Q(pk__in=public))
+
+
+def offer_known_pages(pages: Any, request: HttpRequest) -> Any:
+    """Wagtail's hook `construct_page_chooser_queryset`. Raises Http404 below a page that is not known."""
+    known, match = known_to(request.user), request.resolver_match
+    above = match.kwargs.get("parent_page_id") if match else None
+    if above is not None and not known.filter(pk=above).exists():
+        raise Http404
+    return pages.filter(pk__in=known.values("pk"))

@@ -1,0 +1,79 @@
+"""Titles of pages that somebody may not know of, in the choosers and by number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Page, PageViewRestriction
+
+from home import memory, roles
+from tests import factories
+from tests.factories import SmallSite
+from tests.home.translators.conftest import member, signed_in
+
+
+@pytest.fixture
+def works(site: SmallSite) -> dict[str, Any]:
+    """One that everybody may read, one for some people, a draft; and a draft in French."""
+    roles.ensure_all()
+    memory.forget_all()
+    made = {
+        "public": site.guide(title="Known guide"),
+        "restricted": site.guide(title="Known to some"),
+        "draft": site.guide(title="Known to nobody", live=False),
+        "french": site.guide("fr", title="Known in French", live=False),
+    }
+    PageViewRestriction.objects.create(page=made["restricted"], restriction_type="groups")
+    return made
+
+
+TITLES = ("Known guide", "Known to some", "Known to nobody", "Known in French")
+
+
+def shown(response: Any) -> list[str]:
+    assert response.status_code == 200
+    body = response.content.decode()
+    return [title for title in TITLES if title in body]
+
+
+@pytest.fixture
+def amina(works: dict[str, Any]) -> Client:
+    """Translates into French."""
+    return signed_in(member("translator", "fr"))
+
+
+@pytest.fixture
+def editor(works: dict[str, Any]) -> Client:
+    return signed_in(factories.user("editor", roles.EDITORS))
+
+
+def test_searching_in_the_chooser(amina: Client, editor: Client) -> None:
+    address = reverse("wagtailadmin_choose_page_search")
+    assert shown(amina.get(address, {"q": "known"})) == ["Known guide", "Known in French"]
+    assert shown(editor.get(address, {"q": "known"})) == list(TITLES)
+    reviewer = signed_in(factories.user("of stories", roles.REVIEWERS))
+    assert shown(reviewer.get(address, {"q": "known"})) == ["Known guide"]
+
+
+def test_going_through_the_chooser(site: SmallSite, works: dict[str, Any], amina: Client, editor: Client) -> None:
+    """As for a link in a text: down to the list, and what stands in it."""
+    for client, english in ((amina, ["Known guide"]), (editor, list(TITLES[:3]))):
+        for above in (None, site.homes["en"], site.homes["fr"]):
+            assert client.get(chooser(above)).status_code == 200
+        assert shown(client.get(chooser(site.sections["library", "en"]))) == english
+        assert shown(client.get(chooser(site.sections["library", "fr"]))) == ["Known in French"]
+
+
+def chooser(above: Page | None) -> str:
+    if above is None:
+        return reverse("wagtailadmin_choose_page")
+    return reverse("wagtailadmin_choose_page_child", args=[above.pk])
+
+
+def test_below_a_page_in_the_chooser(works: dict[str, Any], amina: Client, editor: Client) -> None:
+    for name, status in (("public", 200), ("restricted", 404), ("draft", 404), ("french", 200)):
+        assert (name, amina.get(chooser(works[name])).status_code) == (name, status)
+        assert editor.get(chooser(works[name])).status_code == 200
