@@ -77,3 +77,13 @@ def test_below_a_page_in_the_chooser(works: dict[str, Any], amina: Client, edito
     for name, status in (("public", 200), ("restricted", 404), ("draft", 404), ("french", 200)):
         assert (name, amina.get(chooser(works[name])).status_code) == (name, status)
         assert editor.get(chooser(works[name])).status_code == 200
+
+
+def test_moving_by_number(site: SmallSite, works: dict[str, Any], amina: Client, editor: Client) -> None:
+    above = site.sections["library", "en"]
+    for name in ("public", "draft"):
+        for page, destination in ((works[name], above), (works["french"], works[name])):
+            address = reverse("wagtailadmin_pages:move_confirm", args=[page.pk, destination.pk])
+            response = amina.get(address)
+            assert (response.status_code, response["Location"]) == (302, reverse("wagtailadmin_home"))
+            assert editor.get(address).status_code == 200
