@@ -38,3 +38,12 @@ def before_move_page(request: HttpRequest, page: Page, destination: Page) -> Non
     found = policy_registry.get_by_type(Page).explorable_instances(request.user).order_by().filter(pk__in=keys)
     if found.count() != len(keys) or not page.permissions_for_user(request.user).can_move():
         raise PermissionDenied
+
+
+def before_convert_alias_page(request: HttpRequest, page: Page) -> None:
+    """A page of its own in the place of a copy stays public when the original is withdrawn: for editors alone.
+
+    Submitting a translation in its place does not come here. Raises PermissionDenied.
+    """
+    if not getattr(page.permissions_for_user(request.user), "may_add", False):
+        raise PermissionDenied

@@ -64,6 +64,7 @@ hooks.register("register_admin_urls", exchange.addresses)
 hooks.register("register_page_header_buttons", take_along)
 hooks.register("construct_page_chooser_queryset", admin_pages.offer_known_pages)
 hooks.register("before_move_page", admin_pages.before_move_page)
+hooks.register("before_convert_alias_page", admin_pages.before_convert_alias_page)
 hooks.register("construct_admin_api", admin_api.only_for_those_who_work_with_them, order=10)  # after Wagtail's own
 hooks.register("register_admin_urls", localize.addresses, order=-1)  # before wagtail-localize's own
 hooks.register("register_admin_urls", views.addresses)

@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page, PageViewRestriction
 
-from home import memory, roles
+from home import i18n, memory, roles
+from home.translators import submitting
 from tests import factories
 from tests.factories import SmallSite
 from tests.home.translators.conftest import member, signed_in
@@ -87,3 +88,21 @@ def test_moving_by_number(site: SmallSite, works: dict[str, Any], amina: Client,
             response = amina.get(address)
             assert (response.status_code, response["Location"]) == (302, reverse("wagtailadmin_home"))
             assert editor.get(address).status_code == 200
+
+
+def test_a_copy_becomes_a_page_only_by_submitting_it(works: dict[str, Any], amina: Client, editor: Client) -> None:
+    french = i18n.locales()["fr"]
+    copy = works["public"].copy_for_translation(french, alias=True)
+    address = reverse("wagtailadmin_pages:convert_alias", args=[copy.pk])
+    for asked in (amina.get, amina.post):
+        response = asked(address)
+        assert (response.status_code, response["Location"]) == (302, reverse("wagtailadmin_home"))
+    assert Page.objects.get(pk=copy.pk).alias_of_id == works["public"].pk
+    submitting.submit(works["public"], [french], None, member("translator", "fr", "Bilal"))
+    assert Page.objects.get(pk=copy.pk).alias_of_id is None
+
+
+def test_editors_make_a_copy_a_page(works: dict[str, Any], editor: Client) -> None:
+    copy = works["public"].copy_for_translation(i18n.locales()["fr"], alias=True)
+    assert editor.post(reverse("wagtailadmin_pages:convert_alias", args=[copy.pk])).status_code == 302
+    assert Page.objects.get(pk=copy.pk).alias_of_id is None
