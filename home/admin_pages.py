@@ -23,6 +23,13 @@ def known_to(user: Any) -> QuerySet[Page]:
     return Page.objects.filter(Q(pk__in=found) | Q(pk__in=public))
 
 
+def title_for(user: Any, page: Page) -> str:
+    """The title that is not public yet for those who may edit the page, the public one for everybody else."""
+    if page.specific_deferred.permissions_for_user(user).can_edit():
+        return str(page.get_admin_display_title())
+    return page.title
+
+
 def offer_known_pages(pages: Any, request: HttpRequest) -> Any:
     """Wagtail's hook `construct_page_chooser_queryset`. Raises Http404 below a page that is not known."""
     known, match = known_to(request.user), request.resolver_match

@@ -25,6 +25,7 @@ from wagtail_localize.views import update_translations
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView, SubmitSnippetTranslationView
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
+from home import admin_pages
 from home.desk import facets
 from home.helping import machine
 from home.models.translators import TranslationOrder
@@ -161,6 +162,12 @@ class SubmitPageView(_InOnesLanguages, SubmitPageTranslationView):
     """“Translate this page”, with or without the pages below it."""
 
     template_name = "home/admin/translators/submit.html"
+
+    def get_object(self) -> Page:
+        """The page, with a title that this person may see: it heads the form, and is in what is said afterwards."""
+        page: Page = super().get_object()
+        page.draft_title = admin_pages.title_for(self.request.user, page)
+        return page
 
 
 class SubmitRecordView(_InOnesLanguages, SubmitSnippetTranslationView):

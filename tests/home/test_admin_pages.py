@@ -90,6 +90,22 @@ def test_moving_by_number(site: SmallSite, works: dict[str, Any], amina: Client,
             assert editor.get(address).status_code == 200
 
 
+def test_a_title_that_is_not_public_yet(works: dict[str, Any], amina: Client, editor: Client) -> None:
+    page, french = works["public"], i18n.locales()["fr"]
+    page.title = "Secret title"
+    page.save_revision()
+    submit = reverse("wagtail_localize:submit_page_translation", args=[page.pk])
+    elsewhere = f"{reverse('exchange')}?page={page.pk}"
+    for address in (submit, elsewhere):
+        for client, own, others in ((amina, "Known guide", "Secret title"), (editor, "Secret title", "")):
+            body = client.get(address).content.decode()
+            assert own in body, address
+            assert not others or others not in body, address
+    response = amina.post(submit, {"locales": [str(french.pk)]}, follow=True)
+    said = "".join(str(message) for message in response.context["messages"])
+    assert "Known guide" in said and "Secret title" not in response.content.decode()
+
+
 def test_a_copy_becomes_a_page_only_by_submitting_it(works: dict[str, Any], amina: Client, editor: Client) -> None:
     french = i18n.locales()["fr"]
     copy = works["public"].copy_for_translation(french, alias=True)
