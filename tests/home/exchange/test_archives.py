@@ -254,41 +254,6 @@ def test_what_became_private_is_not_handed_out(amina: Client, site: SmallSite, f
     assert "Soon secret" not in titles(fetched(amina))
 
 
-@pytest.mark.parametrize("how", ["restricted", "withdrawn", "deleted"])
-def test_the_translation_that_was_translated_from_became_private(
-    amina: Client, site: SmallSite, french: Translation, how: str
-) -> None:
-    """Its original is public all the while."""
-    arabic = site.guide("ar", title="Original")
-    english = site.guide("en", of=arabic, title="Soon secret")
-    submitted(english, "fr")
-    ask(amina, what="tree", page=site.sections["library", "en"].pk)
-    assert titles(fetched(amina)) == {"A guide", "Soon secret"}
-    assert choosing.written(choosing.item(arabic.translation_key), english) in latest().items
-    if how == "restricted":
-        PageViewRestriction.objects.create(page=english, restriction_type="groups")
-    elif how == "withdrawn":
-        english.unpublish()
-    else:
-        Page.objects.get(pk=english.pk).delete()
-    assert refused(amina) == "Something in this archive has been hidden or deleted since. Make it anew."
-
-
-def test_an_archive_that_does_not_say_what_its_files_hold(amina: Client, french: Translation) -> None:
-    ask(amina)
-    export = latest()
-    export.items = [named.removesuffix(":en") for named in export.items]
-    export.save()
-    assert refused(amina).endswith("Make it anew.")
-
-
-def test_a_memory_of_what_became_private(amina: Client, french: Translation, translator: User) -> None:
-    write(french, "title", "Un guide", translator)
-    amina.post(reverse("exchange"), {"source": "en", "into": "fr"})
-    french.source.get_source_instance().unpublish()
-    assert refused(amina) == "Something in this archive has been hidden or deleted since. Make it anew."
-
-
 def test_an_archive_of_a_work_that_was_deleted(amina: Client, site: SmallSite, french: Translation) -> None:
     guide = site.guide(title="Soon gone")
     ask(amina)
