@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Locale, Page, PageViewRestriction
 
 from home import i18n, memory
 from home.models import TranslationOrder, User
@@ -68,3 +68,17 @@ def test_one_that_is_there_already_does_not_matter(site: SmallSite, guide: Any, 
     Page.objects.filter(pk=site.sections["library", "en"].pk).update(live=False)
     submitting.submit(guide, [i18n.locales()["fr"]], None, translator)
     assert "A guide" in in_french()
+
+
+@pytest.mark.parametrize("which", ["draft", "below a draft"])
+def test_what_it_leads_to_is_left_out(site: SmallSite, guide: Any, translator: User, which: str) -> None:
+    spanish = Locale.objects.create(language_code="es")
+    above = site.sections["library", "en"]
+    Page.objects.filter(pk=guide.pk if which == "draft" else above.pk).update(live=False)
+    home = site.homes["en"]
+    words = {"heading": "Read this", "text": "It helps.", "button": "Read"}
+    home.sections = [("invitation", {**words, "page": Page.objects.get(pk=guide.pk)})]
+    home.save_revision().publish()
+    memory.forget_all()
+    submitting.submit(home, [spanish], None, translator)
+    assert list(Page.objects.filter(locale=spanish).values_list("translation_key", flat=True)) == [home.translation_key]
