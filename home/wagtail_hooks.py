@@ -74,6 +74,7 @@ hooks.register("before_edit_snippet", editor.before_edit_snippet, order=-10)
 hooks.register("register_log_actions", claims.register_actions)
 hooks.register("register_account_settings_panel", panel.register)
 localize.offer_records_in_languages()
+admin_pages.name_known_pages()
 
 
 @hooks.register("register_admin_viewset")

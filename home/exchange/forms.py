@@ -73,7 +73,7 @@ class ExportForm(_IntoALanguage):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
-        self.fields["page"].widget.user = user  # type: ignore[attr-defined]
+        self.fields["page"].widget.user = user
 
     def clean(self) -> dict[str, Any]:
         """With the works that were chosen."""

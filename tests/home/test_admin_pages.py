@@ -80,6 +80,16 @@ def test_below_a_page_in_the_chooser(works: dict[str, Any], amina: Client, edito
         assert editor.get(chooser(works[name])).status_code == 200
 
 
+def test_several_that_were_chosen(works: dict[str, Any], amina: Client, editor: Client) -> None:
+    address = reverse("wagtailadmin_choose_page_chosen_multiple")
+    both = [works["public"].pk, works["french"].pk]
+    assert shown(amina.get(address, {"id": both})) == ["Known guide", "Known in French"]
+    for name in ("restricted", "draft"):
+        assert amina.get(address, {"id": [*both, works[name].pk]}).status_code == 404
+    assert amina.get(address, {"id": "x"}).status_code == 404
+    assert shown(editor.get(address, {"id": [page.pk for page in works.values()]})) == list(TITLES)
+
+
 def test_moving_by_number(site: SmallSite, works: dict[str, Any], amina: Client, editor: Client) -> None:
     above = site.sections["library", "en"]
     for name in ("public", "draft"):
