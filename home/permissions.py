@@ -75,12 +75,21 @@ class BasePagePermissionTester(PagePermissionTester):
     def can_publish(self) -> bool:
         """Editors publish at once. The people of a language publish translations alone, and by approval where the
         language asks for a second person (home.translators).
+
+        Nobody publishes a translation whose original is there and not public, as nobody approves one.
         """
         from home.models.translators import rules_of  # the models import this module
 
-        if not super().can_publish():
+        if not super().can_publish() or self._has_hidden_original:
             return False
         return self.may_add or not (self.page.is_original or rules_of(self.page.locale_id).second_person)
+
+    @property
+    def _has_hidden_original(self) -> bool:
+        if self.page.is_original:
+            return False
+        versions = Page.objects.filter(translation_key=self.page.translation_key, live=False)
+        return bool(versions.filter(locale=self.page.original_locale_id).exists())
 
     def can_unpublish(self) -> bool:
         """Reviewers of translations withdraw single translations: no originals, and nothing that holds other pages."""

@@ -7,7 +7,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from home import admin_api, localize
+from home import admin_api, admin_pages, localize
 from home.desk import admin as desk
 from home.desk import version_view
 from home.exchange import admin as exchange
@@ -62,6 +62,9 @@ hooks.register("register_page_header_buttons", version_view.header_buttons)
 hooks.register("register_log_actions", version_view.register_action)
 hooks.register("register_admin_urls", exchange.addresses)
 hooks.register("register_page_header_buttons", take_along)
+hooks.register("construct_page_chooser_queryset", admin_pages.offer_known_pages)
+hooks.register("before_move_page", admin_pages.before_move_page)
+hooks.register("before_convert_alias_page", admin_pages.before_convert_alias_page)
 hooks.register("construct_admin_api", admin_api.only_for_those_who_work_with_them, order=10)  # after Wagtail's own
 hooks.register("register_admin_urls", localize.addresses, order=-1)  # before wagtail-localize's own
 hooks.register("register_admin_urls", views.addresses)
@@ -71,6 +74,7 @@ hooks.register("before_edit_snippet", editor.before_edit_snippet, order=-10)
 hooks.register("register_log_actions", claims.register_actions)
 hooks.register("register_account_settings_panel", panel.register)
 localize.offer_records_in_languages()
+admin_pages.name_known_pages()
 
 
 @hooks.register("register_admin_viewset")

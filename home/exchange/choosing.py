@@ -1,4 +1,7 @@
-"""Which works somebody takes along. An item names a work: its model (empty for pages) and its translation key."""
+"""Which works somebody takes along. An item names a work: its model (empty for pages) and its translation key.
+
+Once its file is written, also the language of the text that is in it.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from wagtail.models import Locale, Page
 
 from home import i18n
 from home.desk import queue, works
+from home.desk.coverage import public_works
 from home.exchange import access
 from home.models import TranslationExport, WorkVersion
 from home.translators.snippets import vocabularies
@@ -24,6 +28,27 @@ MISSING = frozenset({State.MISSING, State.STARTED})
 def item(key: uuid.UUID, model: Any = None) -> str:
     """As it is kept with an archive."""
     return f"{model._meta.label_lower if model else ''}:{key}"
+
+
+def written(named: str, original: Any) -> str:
+    """The item of a file that was written: with the language that was translated from."""
+    return f"{named}:{i18n.code_of(original.locale_id)}"
+
+
+def public_items() -> set[str]:
+    """The items of files that hold nothing but what everybody may read: public originals. One query."""
+    codes = {locale.pk: code for code, locale in i18n.locales().items()}
+    known = public_works().values_list("pk", "locale")
+    return {f"{item(key)}:{codes[locale]}" for key, locale in known if locale in codes}
+
+
+def may_still(named: str, target: Locale, user: Any) -> bool:
+    """Whether somebody may still have the text that is in the file of an item; not where nobody noted which it is."""
+    kind, key, code = f"{named}:".split(":")[:3]
+    model, source = (apps.get_model(kind) if kind else Page), i18n.locales().get(code)
+    found = model._default_manager.filter(translation_key=key, locale=source).first() if source else None
+    found = found.specific if isinstance(found, Page) else found
+    return found is not None and access.may_take_along(user, found, target)
 
 
 def items(what: str, target: Locale, page: Page | None = None) -> list[str]:

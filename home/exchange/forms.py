@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminPageChooser
 from wagtail.models import Locale, Page
 
-from home import i18n
+from home import admin_pages, i18n
 from home.exchange import choosing, limits, memory
 from home.models import TranslationExport
 from home.translators import rights
@@ -41,6 +41,16 @@ class _IntoALanguage(forms.Form):
         return i18n.locales()[self.cleaned_data["into"]]
 
 
+class _PageChooser(AdminPageChooser):
+    """Wagtail's, without the titles that are not public yet of pages that somebody may not edit."""
+
+    user: Any = None
+
+    def get_display_title(self, instance: Page) -> str:
+        """The title that this person may see."""
+        return admin_pages.title_for(self.user, instance)
+
+
 class ExportForm(_IntoALanguage):
     """Texts to translate."""
 
@@ -54,12 +64,16 @@ class ExportForm(_IntoALanguage):
         label=_("Page"),
         queryset=Page.objects.filter(depth__gt=1),
         required=False,
-        widget=AdminPageChooser,
+        widget=_PageChooser,
         help_text=_("Only for a page, or a page and all below it."),
     )
     format = forms.ChoiceField(label=_("Format"), choices=FORMATS, widget=forms.RadioSelect, initial="po")
 
     field_order = ["what", "page", "into", "format"]
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        self.fields["page"].widget.user = user
 
     def clean(self) -> dict[str, Any]:
         """With the works that were chosen."""

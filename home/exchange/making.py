@@ -19,7 +19,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from home import i18n
-from home.desk.coverage import public_works
 from home.exchange import access, choosing, memory, sheets
 from home.exchange.formats import FORMATS, file_name
 from home.models import TranslationExport
@@ -71,17 +70,18 @@ def go_on(pk: int, enqueue: Callable[[int], object], seconds: float = IN_THE_BAC
 def _store(export: TranslationExport, before: int) -> bool:
     """Whether nobody else was faster."""
     facts: dict[str, Any] = {"done": export.done, "left_out": export.left_out, "file": export.file.name}
-    facts["finished_at"] = export.finished_at
+    facts |= {"finished_at": export.finished_at, "items": export.items}
     return bool(TranslationExport.objects.filter(pk=export.pk, done=before, finished_at=None).update(**facts))
 
 
 def _add(export: TranslationExport, opened: IO[bytes], until: float) -> None:
     with zipfile.ZipFile(opened, "a", zipfile.ZIP_DEFLATED) as archive, i18n.speaking(export.language):
         while export.done < export.total:
-            content = _content(export, export.items[export.done])
+            named = export.items[export.done]
+            content = _memory(export, named) if export.source is not None else _content(export, named)
             export.done += 1
             if content is None:
-                export.left_out.append(export.items[export.done - 1])
+                export.left_out.append(named)
             else:
                 archive.writestr(*content)
             if time.monotonic() > until:
@@ -91,32 +91,40 @@ def _add(export: TranslationExport, opened: IO[bytes], until: float) -> None:
             export.finished_at = timezone.now()
 
 
+def _memory(export: TranslationExport, named: str) -> tuple[str, bytes] | None:
+    """The name and the bytes of one file of a memory."""
+    if export.source is None or not access.may_exchange(export.user, export.locale):
+        return None
+    name = f"memory-{export.source.language_code}-{export.locale.language_code}-{export.done + 1}.tmx"
+    return name, memory.write(export.source, export.locale, named)
+
+
 def _content(export: TranslationExport, named: str) -> tuple[str, bytes] | None:
-    """The name and the bytes of one file; None for what there is nothing of for this person."""
+    """The name and the bytes of one work's file, noting what it was translated from.
+
+    None for what there is nothing of for this person.
+    """
     if not access.may_exchange(export.user, export.locale):
         return None
-    if export.source is not None:
-        number = export.items.index(named) + 1
-        name = f"memory-{export.source.language_code}-{export.locale.language_code}-{number}.tmx"
-        return name, memory.write(export.source, export.locale, named)
     original = choosing.original(named, export.locale, export.user)
     sheet = sheets.sheet(original, export.locale) if original is not None else None
     if sheet is None or not sheet.texts:
         return None
+    export.items[export.done] = choosing.written(named, original)
     return file_name(sheet, export.format), FORMATS[export.format].write(sheet)
 
 
 def may_still(export: TranslationExport) -> bool:
     """Whether the person may still read everything that is in a finished archive.
 
-    What everybody may read is asked of all works together, the rest one by one.
+    What everybody may read is asked of all works together, the rest one by one: also translations that were
+    translated from, whose originals are public.
     """
     if export.source is not None:
         return all(memory.is_whole(export.source, export.locale, named) for named in export.items)
-    public = set(map(choosing.item, public_works().values_list("pk", flat=True)))
-    hidden = (named for named in export.items if named.startswith(":") and named not in public)
-    own = (named for named in hidden if named not in export.left_out)
-    return all(choosing.original(named, export.locale, export.user) is not None for named in own)
+    public = choosing.public_items() | set(export.left_out)
+    own = (named for named in export.items if named.startswith(":") and named not in public)
+    return all(choosing.may_still(named, export.locale, export.user) for named in own)
 
 
 def readme(export: TranslationExport) -> str:

@@ -5,6 +5,8 @@ Only sentences that still stand in the text of a work whose translations may be 
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -43,21 +45,25 @@ def texts(source: Locale, target: Locale) -> QuerySet[StringTranslation]:
 
 
 def items(source: Locale, target: Locale) -> list[str]:
-    """The first and the last key of each file, and how many texts it has: so many that a program can open it."""
+    """The first and the last key of each file, and a hash of all of them: so many that a program can open it."""
     keys = list(texts(source, target).values_list("pk", flat=True))
     files = (keys[at : at + limits.TEXTS_A_MEMORY] for at in range(0, len(keys), limits.TEXTS_A_MEMORY))
-    return [f"{file[0]}-{file[-1]}-{len(file)}" for file in files]
+    return [f"{file[0]}-{file[-1]}-{_hash(file)}" for file in files]
 
 
-def _of(source: Locale, target: Locale, named: str) -> tuple[QuerySet[StringTranslation], int]:
-    first, last, count = map(int, named.split("-"))
-    return texts(source, target).filter(pk__range=(first, last)), count
+def _hash(keys: Iterable[int]) -> str:
+    return hashlib.sha256(",".join(map(str, keys)).encode()).hexdigest()
+
+
+def _of(source: Locale, target: Locale, named: str) -> tuple[QuerySet[StringTranslation], str]:
+    first, last, of_keys = named.split("-")
+    return texts(source, target).filter(pk__range=(int(first), int(last))), of_keys
 
 
 def is_whole(source: Locale, target: Locale, named: str) -> bool:
-    """Whether everything that was in a file may still be in one: no work was withdrawn since."""
-    found, count = _of(source, target, named)
-    return found.count() >= count
+    """Whether what was in a file is what may be in it now: no work was withdrawn since, also none for another one."""
+    found, of_keys = _of(source, target, named)
+    return _hash(found.values_list("pk", flat=True)) == of_keys
 
 
 def write(source: Locale, target: Locale, named: str) -> bytes:

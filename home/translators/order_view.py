@@ -15,6 +15,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from home import admin_pages
 from home.models.translators import TranslationOrder
 from home.translators import orders
 
@@ -39,7 +40,7 @@ class OrderView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_page_subtitle(self) -> str:
         """The page that was submitted."""
-        return str(self.order.page.get_admin_display_title())
+        return admin_pages.title_for(self.request.user, self.order.page)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Below the desk."""

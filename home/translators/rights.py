@@ -161,11 +161,6 @@ def may_submit_into(user: Any, original: Any) -> set[int]:
     return mine if mine and may_read(user, original) else set()
 
 
-def only_readable(user: Any, pages: Iterable[Page]) -> Iterable[Page]:
-    """Those that somebody may translate from."""
-    return (page for page in pages if may_read(user, page))
-
-
 def knows_of_vocabulary(user: Any, model: Any) -> bool:
     """Whether somebody works with a kind of record at all."""
     return bool(policy_registry.get_by_type(model).user_has_any_permission(user, ["add", "change", "delete", "view"]))

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -25,6 +25,7 @@ from wagtail_localize.views import update_translations
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView, SubmitSnippetTranslationView
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
+from home import admin_pages
 from home.desk import facets
 from home.helping import machine
 from home.models.translators import TranslationOrder
@@ -32,8 +33,18 @@ from home.translators import claims, orders, rights
 from home.translators.choosing_languages import LanguagesForm
 
 
+class HiddenAboveError(ValidationError):
+    """A page above would have to be submitted too, which somebody may not read."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This cannot be submitted: a page above it is not public."))
+
+
 class NewTranslations(TranslationCreator):
-    """Makes translations that do not exist yet, as drafts, the pages above them first; leaves alone what exists."""
+    """Makes translations that do not exist yet, as drafts, the pages above them first; leaves alone what exists.
+
+    Only of what the user may read, where there is one. Raises HiddenAboveError.
+    """
 
     target_locales: list[Locale]
 
@@ -60,6 +71,8 @@ class NewTranslations(TranslationCreator):
         self.target_locales = [locale for locale in wanted if locale.pk not in existing]
         try:
             if self.target_locales:
+                if not self._may_read(instance):
+                    raise HiddenAboveError
                 self._create(instance, include_related_objects, wanted)
         finally:
             self.target_locales = wanted
@@ -70,15 +83,24 @@ class NewTranslations(TranslationCreator):
             lacking, self.target_locales = self.target_locales, wanted
             for segment in source.relatedobjectsegment_set.all():
                 related = segment.object.get_instance_or_none(instance.locale)
-                if related is not None:
+                if related is not None and self._may_read_with_those_above(related):
                     self.create_translations(related, include_related_objects=False)
             self.target_locales = lacking
         super().create_translations(instance, include_related_objects=False)
 
+    def _may_read(self, instance: Any) -> bool:
+        return self.user is None or rights.may_read(self.user, instance)
+
+    def _may_read_with_those_above(self, instance: Any) -> bool:
+        if self.user is None or not isinstance(instance, Page):
+            return True
+        pages = instance.get_ancestors(inclusive=True).filter(depth__gt=1)
+        return all(rights.may_read(self.user, page) for page in pages)
+
 
 @transaction.atomic
 def submit(instance: Any, locales: Iterable[Locale], components: Any, user: Any) -> None:
-    """Submit one work. About 300 queries for each language."""
+    """Submit one work. About 300 queries for each language. Raises HiddenAboveError."""
     submitted = NewTranslations(user, list(locales))
     submitted.create_translations(instance)
     if components is not None:
@@ -122,7 +144,11 @@ class _InOnesLanguages:
         if isinstance(self.object, Page) and (below or len(locales) > 1):
             order = orders.place(user, TranslationOrder.What.MAKE, self.object, locales, below=bool(below))
         else:
-            submit(self.object, locales, self.components, user)
+            try:
+                submit(self.object, locales, self.components, user)
+            except HiddenAboveError as error:
+                messages.error(self.request, " ".join(error.messages))  # type: ignore[attr-defined]
+                return redirect(self.request.get_full_path())  # type: ignore[attr-defined]
         named = locales[0].get_display_name() if len(locales) == 1 else _("{} locales").format(len(locales))
         messages.success(self.request, self.get_success_message(named))  # type: ignore[attr-defined]
         given: str = self.get_success_url()  # type: ignore[attr-defined]
@@ -136,6 +162,12 @@ class SubmitPageView(_InOnesLanguages, SubmitPageTranslationView):
     """“Translate this page”, with or without the pages below it."""
 
     template_name = "home/admin/translators/submit.html"
+
+    def get_object(self) -> Page:
+        """The page, with a title that this person may see: it heads the form, and is in what is said afterwards."""
+        page: Page = super().get_object()
+        page.draft_title = admin_pages.title_for(self.request.user, page)
+        return page
 
 
 class SubmitRecordView(_InOnesLanguages, SubmitSnippetTranslationView):

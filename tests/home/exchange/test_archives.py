@@ -254,13 +254,6 @@ def test_what_became_private_is_not_handed_out(amina: Client, site: SmallSite, f
     assert "Soon secret" not in titles(fetched(amina))
 
 
-def test_a_memory_of_what_became_private(amina: Client, french: Translation, translator: User) -> None:
-    write(french, "title", "Un guide", translator)
-    amina.post(reverse("exchange"), {"source": "en", "into": "fr"})
-    french.source.get_source_instance().unpublish()
-    assert refused(amina) == "Something in this archive has been hidden or deleted since. Make it anew."
-
-
 def test_an_archive_of_a_work_that_was_deleted(amina: Client, site: SmallSite, french: Translation) -> None:
     guide = site.guide(title="Soon gone")
     ask(amina)

@@ -53,6 +53,8 @@ class World:
     #: In English, public, not submitted yet; and one that is not public.
     new: int
     hidden: int
+    #: A public copy in French of one in English.
+    copy: int
     picture: int
     #: English to French.
     agreed: int

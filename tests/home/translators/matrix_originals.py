@@ -10,7 +10,17 @@ from wagtail.models import Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from tests.home.translators.helpers import page_of
-from tests.home.translators.matrix import REVIEW, SITE, Action, World, bulk, by_program, reading
+from tests.home.translators.matrix import (
+    REVIEW,
+    SITE,
+    WRITE,
+    Action,
+    World,
+    bulk,
+    by_program,
+    reading,
+    submit_page,
+)
 
 
 def unpublish(client: Client, page: Page) -> Any:
@@ -39,7 +49,23 @@ def rewrite(client: Client, world: World, **button: str) -> Any:
     return client.post(address, {**nested_form_data({**texts, **more}), **button})
 
 
+def copied(world: World) -> Page:
+    """The copy in French."""
+    found: Page = Page.objects.get(pk=world.copy)
+    return found
+
+
 ORIGINALS = {
+    # a copy of what was written in English
+    "make a page of a copy": Action(
+        lambda c, w: c.post(reverse("wagtailadmin_pages:convert_alias", args=[w.copy]), {}), SITE
+    ),
+    "ask to make a page of a copy": reading(
+        lambda c, w: c.get(reverse("wagtailadmin_pages:convert_alias", args=[w.copy])), SITE
+    ),
+    "submit a work in the place of its copy": Action(
+        lambda c, w: submit_page(c, w, copied(w).alias_of_id), WRITE, translators_elsewhere=200
+    ),
     # translations that are public, and what holds them
     "unpublish": Action(lambda c, w: unpublish(c, page_of(w.outdated)), REVIEW),
     "unpublish in the list": Action(lambda c, w: bulk(c, w, "unpublish", page_of(w.outdated)), REVIEW),

@@ -97,6 +97,7 @@ def _build(made: SmallSite) -> World:
         unfinished=_written_in_french(site, live=False).pk,
         new=site.guide(title="A new guide").pk,
         hidden=site.guide(title="A hidden guide", live=False).pk,
+        copy=site.guide(title="A copied guide").copy_for_translation(i18n.locales()["fr"], alias=True).pk,
         picture=chairs.pk,
         agreed=agreed.pk,
         order=TranslationOrder.objects.create(

@@ -52,11 +52,24 @@ def test_what_is_in_ones_own_language(site: SmallSite, french: Translation, view
     in_french = sorted([("A guide", "fr"), ("Sleep", "fr")])
     for kind in ("translator", "reviewer", "coordinator"):
         assert reported(member(kind, "fr"), view) == in_french
-    # Drafts of a language are in its page tree, where its translators find them.
+    # The title is that of the text which was translated from, as it was sent last.
+    assert reported(member("translator", "ar"), view) == [("Sleep", "ar")]
     in_arabic = sorted([("For some people", "ar"), ("A draft", "ar"), ("Sleep", "ar")])
-    assert reported(member("translator", "ar"), view) == in_arabic
     assert reported(factories.user("editor", roles.EDITORS), view) == sorted(in_french + in_arabic)
     assert reported(factories.user("stories", roles.REVIEWERS), view) == []
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_translation_that_others_are_made_from(site: SmallSite, translator: User, editor: User, view: str) -> None:
+    """It is a draft or for some people, and its original is public."""
+    public, draft, restricted = (site.guide("ar", title=title) for title in ("One", "Two", "Three"))
+    submitted(site.guide(of=public, title="Public"), "fr")
+    submitted(site.guide(of=draft, title="Secret draft", live=False), "fr")
+    secret = site.guide(of=restricted, title="Secret for some")
+    submitted(secret, "fr")
+    PageViewRestriction.objects.create(page=secret, restriction_type="groups")
+    assert reported(translator, view) == [("Public", "fr")]
+    assert reported(editor, view) == [("Public", "fr"), ("Secret draft", "fr"), ("Secret for some", "fr")]
 
 
 @pytest.mark.usefixtures("works")
