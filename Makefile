@@ -10,7 +10,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: help run test test-sqlite test-postgres check demo messages benchmark browser shots clean
+.PHONY: help run test test-sqlite test-postgres check demo messages benchmark benchmark-desk benchmark-memory benchmark-translating browser shots clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -44,6 +44,18 @@ messages: $(VENV)/installed ## bring the catalogues in locale/ up to date with t
 benchmark: $(VENV)/installed ## time the library and the search at 20,000 guides: make benchmark UDHR=udhr.json
 	$(BIN)/python -m tests.benchmark "$(UDHR)"
 	$(BIN)/python tests/postgres.py $(BIN)/python -m tests.benchmark "$(UDHR)"
+
+benchmark-desk: $(VENV)/installed ## time the translation desk at 5,000 works in 20 languages
+	$(BIN)/python -m tests.benchmark.desk
+	$(BIN)/python tests/postgres.py $(BIN)/python -m tests.benchmark.desk
+
+benchmark-memory: $(VENV)/installed ## time the translation memory among 100,000 texts
+	$(BIN)/python -m tests.benchmark.memory
+	$(BIN)/python tests/postgres.py $(BIN)/python -m tests.benchmark.memory
+
+benchmark-translating: $(VENV)/installed ## time submitting, updating and publishing translations at 100 to 5,000 works
+	$(BIN)/python -m tests.benchmark.translating
+	$(BIN)/python tests/postgres.py $(BIN)/python -m tests.benchmark.translating
 
 browser: $(VENV)/installed ## the tests that need Java or Chromium: EPUB, the main job, accessibility, weight, validity
 	@tests/browser/install.sh

@@ -16,9 +16,18 @@ class HomeConfig(AppConfig):
             signals,  # noqa: F401 – connects the receivers
             spreadsheets,
         )
+        from home.helping import glossary_rights
+        from home.translators import snippets
 
         spreadsheets.defuse()
         localize.drop_synchronisation()
+        localize.keep_what_is_right()
+        localize.use_what_readers_get()
+        localize.restrict_as_originals()
+        localize.ask_for_the_language()
+        localize.send_public_texts_alone()
+        snippets.register()
+        glossary_rights.register()
         pre_save.connect(
             localize.on_string_translation,
             sender="wagtail_localize.StringTranslation",

@@ -1,20 +1,20 @@
-"""What changed in the original since a translation was made of it."""
+"""What readers of a translation are told about its original: whether it has changed since, where, and since when.
+
+What is behind is known by part (home.desk.tracking); here it is only read.
+"""
 
 from __future__ import annotations
 
 import datetime
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Subquery
-from django.utils import timezone
+from django.db.models import F
 from wagtail.fields import StreamField
-from wagtail.models import Locale, Page
-from wagtail_localize.models import StringSegment, StringTranslation, TranslationSource
-from wagtail_localize.segments import StringSegmentValue, TemplateSegmentValue
-from wagtail_localize.segments.extract import extract_segments
+
+from home import i18n
+from home.models.desk import WorkVersion
 
 if TYPE_CHECKING:
     from home.models import BasePage
@@ -29,106 +29,53 @@ class Changes:
     sections: list[tuple[str, str]] = field(default_factory=list)
 
 
-def states(page: BasePage) -> dict[int, Any]:
-    """Each language of the database by its key, with how the work of `page` is in it. One query for all languages.
+def states(page: BasePage) -> dict[int, WorkVersion]:
+    """How the work of `page` is in each language that it has been begun in, by the key of the language. One query."""
+    rows = WorkVersion.objects.filter(work=page.translation_key)
+    return {row.locale_id: row for row in rows.annotate(first_published_at=F("page__first_published_at"))}
 
-    `sent_at`: when the original's text was last sent for translation into it; `lacks_text`: whether a part of that text
-    has no translation yet; `has_draft`: whether there is a version that was never public (one that was withdrawn is no
-    draft).
+
+def has_draft(version: WorkVersion | None) -> bool:
+    """Whether there is a version that was never public (one that was withdrawn is no draft)."""
+    if version is None or version.state != WorkVersion.State.STARTED:
+        return False
+    return getattr(version, "first_published_at", None) is None
+
+
+def is_older(version: WorkVersion | None, original: BasePage | None) -> bool:
+    """Whether the original says something that the translation does not. No query."""
+    return original is not None and bool(_changed_in(version, original))
+
+
+def changes_since_translation(page: BasePage, original: BasePage, known: Mapping[int, WorkVersion]) -> Changes | None:
+    """What readers of `page` should know about `original`; None when the translation is up to date. No query.
+
+    `known` are the `states` of the work. A translation that was made from another translation may be behind that one,
+    too; readers are told of the original only.
     """
-    original = page.original_locale_id or page.locale_id
-    sent = TranslationSource.objects.filter(
-        object_id=page.translation_key, locale=original, translations__target_locale=OuterRef("pk")
-    )
-    segments = StringSegment.objects.filter(
-        source__object_id=page.translation_key,
-        source__locale=original,
-        source__translations__target_locale=OuterRef("pk"),
-    )
-    draft = Page.objects.filter(
-        translation_key=page.translation_key, locale=OuterRef("pk"), live=False, first_published_at__isnull=True
-    )
-    rows = Locale.objects.annotate(
-        sent_at=Subquery(sent.values("last_updated_at")[:1]),
-        lacks_text=Exists(segments.filter(~_is_translated(OuterRef(OuterRef("pk"))))),
-        has_draft=Exists(draft),
-    )
-    return {row.pk: row for row in rows}
-
-
-def changes_since_translation(page: BasePage, original: BasePage, known: Mapping[int, Any]) -> Changes | None:
-    """What readers of `page` should know about `original`; None when the translation is up to date.
-
-    `known` are the `states` of the work. No query for an up-to-date translation, one for any other.
-
-    There are two ways to be behind. The original was published after its text was last sent for translation: then the
-    two texts are compared. Or the newer text was sent and parts of it have no translation yet: then those parts count.
-    (wagtail-localize's own progress knows only the second way.)
-    """
-    state, published = known.get(page.locale_id), original.last_published_at
-    if state is None or state.sent_at is None or published is None:
+    changed = _changed_in(known.get(page.locale_id), original)
+    if not changed:
         return None
-    source = TranslationSource.objects.filter(object_id=page.translation_key, locale=original.locale_id)
-    if published > state.sent_at:
-        before = json.loads(source.values_list("content_json", flat=True).get())
-        return Changes(
-            published, list(_sections_with(original, lambda name, block: block not in _blocks(before, name)))
-        )
-    if not state.lacks_text:
-        return None
-    missing = _untranslated_blocks(source, page.locale_id)
-    return Changes(published, list(_sections_with(original, lambda _name, block: block["id"] in missing)))
+    return Changes(min(changed.values()), list(_sections_with(original, changed)))
 
 
-def note_unchanged(instance: Page, **kwargs: Any) -> None:
-    """An original that was published with the words it had before (a date, a licence) makes no translation older."""
-    source = TranslationSource.objects.filter(object_id=instance.translation_key, locale=instance.locale_id).first()
-    if source is None:
-        return
-    sent = set(source.stringsegment_set.values_list("context__path", "order", "string__data"))
-    sent |= set(source.templatesegment_set.values_list("context__path", "order", "template__template"))
-    if sent == set(_texts(instance)):
-        TranslationSource.objects.filter(pk=source.pk).update(last_updated_at=timezone.now())
+def _changed_in(version: WorkVersion | None, original: BasePage) -> dict[str, datetime.datetime]:
+    """The parts that have changed in the original since, and when they first did."""
+    if version is None or version.state in (WorkVersion.State.ORIGINAL, WorkVersion.State.MISSING):
+        return {}
+    language = i18n.code_of(original.locale_id)
+    return {part: behind.since for part, behind in version.older_parts.items() if behind.language == language}
 
 
-def _texts(page: Page) -> Iterator[tuple[str, int, str]]:
-    """Every text of a page that is translated, with its path and place, as wagtail-localize would send it."""
-    for segment in extract_segments(page.specific):
-        if isinstance(segment, StringSegmentValue):
-            yield segment.path, segment.order, segment.string.data
-        elif isinstance(segment, TemplateSegmentValue):
-            yield segment.path, segment.order, segment.template
-
-
-def _blocks(content: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    value = content.get(name)
-    blocks: list[dict[str, Any]] = json.loads(value) if isinstance(value, str) else value or []
-    return blocks
-
-
-def _is_translated(locale_id: Any) -> Exists:
-    """Whether a segment has a translation in this language: a condition for a query over segments."""
-    return Exists(
-        StringTranslation.objects.filter(
-            translation_of=OuterRef("string"), context=OuterRef("context"), locale=locale_id, has_error=False
-        )
-    )
-
-
-def _untranslated_blocks(source: Any, locale_id: int) -> set[str]:
-    """Ids of the blocks (and names of the fields) with a text that has no translation in this language."""
-    lacking = StringSegment.objects.filter(~_is_translated(locale_id), source__in=source)
-    return {part for path in lacking.values_list("context__path", flat=True).distinct() for part in path.split(".")[:2]}
-
-
-def _sections_with(original: BasePage, differs: Callable[[str, dict[str, Any]], bool]) -> Iterator[tuple[str, str]]:
-    """Sections (from one heading block to the next) that hold a block that differs, as (anchor, heading)."""
+def _sections_with(original: BasePage, parts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Sections (from one heading block to the next) that hold one of the parts, as (anchor, heading)."""
+    wanted = set(parts)
     for name in (f.name for f in original._meta.get_fields() if isinstance(f, StreamField)):
         anchor, heading, told = "", "", False
         for block in getattr(original, name).get_prep_value():
             if block["type"] == "heading":
                 anchor, heading, told = block_anchor(block["id"]), block["value"], False
-            if heading and not told and differs(name, block):
+            if heading and not told and f"{name}.{block['id']}" in wanted:
                 told = True
                 yield anchor, heading
 

@@ -294,6 +294,12 @@ class Reading:
 
         return freshness.changes_since_translation(self.page, self.original, self.states) if self.original else None
 
+    @cached_property
+    def is_by_machine(self) -> bool:
+        """Whether readers see words of a machine that no person has gone over. No query for an original."""
+        version = None if self.page.is_original else self.states.get(self.page.locale_id)
+        return version is not None and version.by_machine
+
 
 @dataclass(frozen=True)
 class ViewReading:

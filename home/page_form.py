@@ -10,10 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from home import i18n
+from home.desk import grades
 
 
 class BasePageForm(WagtailAdminPageForm):
     """The edit form of every page."""
+
+    grade = grades.GradeField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Let fields with a computed default (today) count as changed only when they are.
@@ -24,6 +27,15 @@ class BasePageForm(WagtailAdminPageForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.show_hidden_initial = False
+        if not grades.may_be_graded(self.instance):
+            self.fields.pop("grade", None)
+        elif "grade" in self.fields:
+            self.fields["grade"].initial = grades.initial(self.instance)
+
+    def save(self, commit: bool = True) -> Any:
+        """Hand on what the editor said about the edit."""
+        self.instance.grade = self.cleaned_data.get("grade", "")
+        return super().save(commit=commit)
 
     def clean_slug(self) -> str:
         """Refuse an address that the site itself uses, such as `feed` or `search`: the page could never be read."""

@@ -15,7 +15,7 @@ class LibraryConfig(AppConfig):
         from home import changes, sitemaps
         from home.purging import register_addresses
         from home.search import register_names, register_numbers, register_suggester
-        from library import api, close, kit_changes, members, merging, other_versions, topic_pages
+        from library import api, close, desk, kit_changes, members, merging, other_versions, topic_pages
         from library.exports import addresses
         from library.models import Challenge, GuideCountry, GuideIssue, GuidePage, GuideRegion, GuideTopic, Issue, Topic
         from library.oai import withdrawal
@@ -36,3 +36,4 @@ class LibraryConfig(AppConfig):
         api.connect()
         register_addresses(addresses.of)
         sitemaps.register_paths(topic_pages.paths)
+        desk.register()

@@ -11,7 +11,7 @@ from wagtail.models import Page
 from wagtail.rich_text import RichText
 
 from home import i18n
-from home.freshness import block_anchor
+from home.freshness import block_anchor, has_draft, is_older
 from home.links import best_versions
 from home.texts import Texts
 from library import querysets, related, rows
@@ -153,9 +153,9 @@ class Details:
                 if version.page.is_original:
                     state = LanguageState.ORIGINAL
                 else:
-                    state = LanguageState.OLDER if _is_older(row, original) else LanguageState.CURRENT
+                    state = LanguageState.OLDER if is_older(row, original) else LanguageState.CURRENT
             else:
-                state = LanguageState.PROGRESS if row is not None and row.has_draft else LanguageState.NONE
+                state = LanguageState.PROGRESS if has_draft(row) else LanguageState.NONE
             states.append(LanguageState(version, state, number, self._translators(version.code)))
         return states
 
@@ -182,13 +182,6 @@ class Details:
             found = querysets.chosen_for(self.page, self.locale)
         found = found[: querysets.RELATED]
         return found or related.sharing_terms(self.page, self.locale)
-
-
-def _is_older(row: Any, original: Any) -> bool:
-    """Whether the original says something that the translation does not (the rule of home.freshness)."""
-    if row is None or row.sent_at is None or original is None or original.last_published_at is None:
-        return False
-    return bool(original.last_published_at > row.sent_at or row.lacks_text)
 
 
 __all__ = ["Credit", "Details", "LanguageState"]

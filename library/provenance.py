@@ -13,6 +13,9 @@ from library.vocabulary import Provenance, Role
 if TYPE_CHECKING:
     from library.models import GuidePage
 
+#: What wagtail-localize calls a file that was uploaded; other tools are machines.
+PO_FILE = "PO File"
+
 
 def provenance_of(page: GuidePage) -> Provenance:
     """What the version should be called now. Two queries for a translation, none for an original.
@@ -28,21 +31,24 @@ def provenance_of(page: GuidePage) -> Provenance:
         source__object_id=page.translation_key, target_locale=page.locale_id, enabled=True
     ).exists():
         return Provenance.HUMAN if said == Provenance.ORIGINAL else said
-    if _has_texts_of_a_machine(page):
+    texts = _made_by(page)
+    if any(kind == StringTranslation.TRANSLATION_TYPE_MACHINE for kind, _tool in texts):
         return Provenance.MACHINE_REVIEWED if _is_checked(page) else Provenance.MACHINE
-    by_machine = said in (Provenance.MACHINE, Provenance.MACHINE_REVIEWED)
+    was_gone_over = any(tool not in ("", PO_FILE) for _kind, tool in texts)
+    by_machine = was_gone_over or said in (Provenance.MACHINE, Provenance.MACHINE_REVIEWED)
     return Provenance.MACHINE_REVIEWED if by_machine else Provenance.HUMAN
 
 
-def _has_texts_of_a_machine(page: GuidePage) -> bool:
-    from_machine = StringTranslation.objects.filter(
-        translation_of=OuterRef("string"),
+def _made_by(page: GuidePage) -> set[tuple[str, str]]:
+    """Who translated the texts that the page is made of: people or a machine, and with which tool."""
+    segments = StringSegment.objects.filter(
+        string=OuterRef("translation_of"),
         context=OuterRef("context"),
-        locale=page.locale_id,
-        translation_type=StringTranslation.TRANSLATION_TYPE_MACHINE,
+        source__object_id=page.translation_key,
+        source__locale=page.original_locale,
     )
-    segments = StringSegment.objects.filter(source__object_id=page.translation_key, source__locale=page.original_locale)
-    return segments.filter(Exists(from_machine)).exists()
+    texts = StringTranslation.objects.filter(context__object_id=page.translation_key, locale=page.locale_id)
+    return set(texts.filter(Exists(segments)).order_by().values_list("translation_type", "tool_name").distinct())
 
 
 def _is_checked(page: GuidePage) -> bool:

@@ -42,7 +42,7 @@ def main(port: int) -> None:
     print(f"\n  {base}/\n")
     for code, name in settings.LANGUAGES:
         print(f"    {base}/{code}/   {name}")
-    print(f"\n  {base}/admin/   password of all four: {people.PASSWORD}")
+    print(f"\n  {base}/admin/   password of all: {people.PASSWORD}")
     for name, work in people.PEOPLE.items():
         print(f"    {name:<14} {work}")
     print("\n  Stop with Ctrl-C.\n", flush=True)

@@ -10,22 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail.admin.views.home import RecentEditsPanel
-from wagtail_localize.tasks import background
-from wagtail_localize.views.report import TranslationsReportView
-from wagtail_localize.views.submit_translations import SubmitPageTranslationView
-from wagtail_localize.views.update_translations import UpdateTranslationsView
+from wagtail.models import Page
 
+from home.translators.submitting import SubmitPageView, UpdateView
 from stories import translating, waiting
-
-
-class KnownTranslationsReport(TranslationsReportView):
-    """wagtail-localize's report shows every translation to everybody."""
-
-    def get_queryset(self) -> Any:
-        """Without the stories that this person may not know of."""
-        hidden = waiting.hidden_from(self.request.user)
-        found = super().get_queryset().exclude(source__object_id__in=hidden.values("translation_key"))
-        return found.order_by("-pk")  # theirs has no order, so that its pages may overlap
 
 
 class KnownRecentEdits(RecentEditsPanel):
@@ -42,7 +30,7 @@ class KnownRecentEdits(RecentEditsPanel):
         return context
 
 
-class AgreedSubmitView(SubmitPageTranslationView):
+class AgreedSubmitView(SubmitPageView):
     """“Translate this page”, with or without the pages below it."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -56,20 +44,17 @@ class AgreedSubmitView(SubmitPageTranslationView):
     @transaction.atomic
     def form_valid(self, form: Any) -> HttpResponse:
         """Submit the page; below it, leave out the stories that may not be translated and say which."""
-        has_pages_below = form.cleaned_data["include_subtree"]
-        form.cleaned_data["include_subtree"] = False
         response: HttpResponse = super().form_valid(form)
-        if has_pages_below:
-            chosen = [self.object.pk, form.cleaned_data["locales"], self.components, self.request.user]
-            background.enqueue(translating.submit_below, chosen, {})
-            if left_out := translating.refused().filter(page__path__startswith=self.object.path):
-                titles = ", ".join(str(submission.page) for submission in left_out.select_related("page"))
+        if form.cleaned_data["include_subtree"]:
+            left_out = translating.refused().filter(page__path__startswith=self.object.path)
+            known = waiting.without_hidden(Page.objects.filter(pk__in=left_out.values("page")), self.request.user)
+            if titles := ", ".join(page.title for page in known.order_by("path")):
                 sentence = _("Left out, because their senders did not agree to translations: %(titles)s")
                 messages.warning(self.request, sentence % {"titles": titles})
         return response
 
 
-class AgreedUpdateView(UpdateTranslationsView):
+class AgreedUpdateView(UpdateView):
     """“Sync translated pages”."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -12,11 +12,12 @@ class StoriesConfig(AppConfig):
     def ready(self) -> None:
         from home import seen
         from library.other_versions import register_rows
-        from stories import api, pictures, signals, waiting, workflow  # noqa: F401 – signals connects its receivers
+        from stories import api, desk, pictures, signals, waiting, workflow  # noqa: F401 – signals connects its receivers
         from stories.models import StoryGuide
 
         api.connect()
         seen.register_check(pictures.hidden_among)
         waiting.register()
+        desk.register()
         register_rows(StoryGuide)
         post_migrate.connect(workflow.on_migrated, sender=self, dispatch_uid="stories.review_of_old_databases")

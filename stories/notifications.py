@@ -22,12 +22,12 @@ from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from wagtail.admin import mail
 from wagtail.models import TaskState, WorkflowState
-from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
+from wagtail.signals import task_submitted, workflow_approved, workflow_rejected
 
 from home.mail import language_of
 from home.models import User
+from home.telling import wagtails
 
 logger = logging.getLogger(__name__)
 
@@ -40,9 +40,19 @@ def is_about_a_story(state: TaskState | WorkflowState) -> bool:
     return ContentType.objects.get_for_id(workflow.content_type_id).natural_key() == STORY
 
 
+def is_ours(state: TaskState | WorkflowState) -> bool:
+    """Whether a mail is written here. Of the review of a translation `home.telling` writes, but not of its approval."""
+    if not is_about_a_story(state):
+        return False
+    is_approved = isinstance(state, WorkflowState) and state.status == WorkflowState.STATUS_APPROVED
+    return is_approved or not wagtails.is_of_a_translation(state)
+
+
 def on_task_submitted(instance: TaskState, user: User | None = None, **kwargs: Any) -> None:
     """Tell the reviewers that a story waits; all but the one who submitted it."""
-    if is_about_a_story(instance) and (groups := getattr(instance.task.specific, "groups", None)) is not None:
+    if not is_ours(instance):
+        return
+    if (groups := getattr(instance.task.specific, "groups", None)) is not None:
         members = User.objects.filter(is_active=True, groups__in=groups.all()).exclude(email="")
         if user is not None:
             members = members.exclude(pk=user.pk)
@@ -53,7 +63,7 @@ def on_task_submitted(instance: TaskState, user: User | None = None, **kwargs: A
 def on_workflow_ended(instance: WorkflowState, user: User | None = None, **kwargs: Any) -> None:
     """Tell the editor who asked for the review how it went; a sender has no account and hears in another way."""
     asked = instance.requested_by
-    if is_about_a_story(instance) and asked is not None and asked != user and asked.is_active and asked.email:
+    if is_ours(instance) and asked is not None and asked != user and asked.is_active and asked.email:
         _send("decided", User.objects.filter(pk=asked.pk), instance)
 
 
@@ -70,41 +80,9 @@ def _send(template: str, recipients: Iterable[User], state: WorkflowState) -> No
             logger.error("Mail about a story was not sent: %s", type(error).__name__)
 
 
-class _NotForStories:
-    """Leaves the stories out of one of Wagtail's mails."""
-
-    def can_handle(self, instance: Any, **kwargs: Any) -> bool:
-        """Whether Wagtail's mail is sent."""
-        is_handled: bool = super().can_handle(instance, **kwargs)  # type: ignore[misc]
-        return is_handled and not is_about_a_story(instance)
-
-
-class _TaskSubmitted(_NotForStories, mail.GroupApprovalTaskStateSubmissionEmailNotifier): ...
-
-
-class _WorkflowSubmitted(_NotForStories, mail.WorkflowStateSubmissionEmailNotifier): ...
-
-
-class _WorkflowApproved(_NotForStories, mail.WorkflowStateApprovalEmailNotifier): ...
-
-
-class _WorkflowRejected(_NotForStories, mail.WorkflowStateRejectionEmailNotifier): ...
-
-
-#: Wagtail's mails by the name under which it connects them; kept here because signals hold their receivers weakly.
-_INSTEAD_OF_WAGTAILS = (
-    (task_submitted, TaskState, "group_approval_task_submitted_email_notification", _TaskSubmitted()),
-    (workflow_submitted, WorkflowState, "workflow_state_submitted_email_notification", _WorkflowSubmitted()),
-    (workflow_approved, WorkflowState, "workflow_state_approved_email_notification", _WorkflowApproved()),
-    (workflow_rejected, WorkflowState, "workflow_state_rejected_email_notification", _WorkflowRejected()),
-)
-
-
 def connect() -> None:
-    """Connect ours, and Wagtail's in a form that leaves stories out. A name that is taken is not connected again."""
-    for signal, sender, name, notifier in _INSTEAD_OF_WAGTAILS:
-        signal.disconnect(sender=sender, dispatch_uid=name)
-        signal.connect(notifier, sender=sender, dispatch_uid=name)
+    """Connect ours, and let Wagtail's leave stories out."""
+    wagtails.leave_out(is_about_a_story)
     task_submitted.connect(on_task_submitted, dispatch_uid="stories.task_submitted")
     workflow_approved.connect(on_workflow_ended, dispatch_uid="stories.workflow_approved")
     workflow_rejected.connect(on_workflow_ended, dispatch_uid="stories.workflow_rejected")

@@ -31,7 +31,12 @@ class StoryPermissionTester(BasePagePermissionTester):
         """Not for translators before it is public."""
         if not super().can_edit():
             return False
-        return self.may_add or self._is_its_reviewer() or not self._original_waits()
+        return self.may_add or self._is_asked_to_review() or not self._original_waits()
+
+    @property
+    def may_review(self) -> bool:
+        """Not the translation of a story that is not public, which only its own reviewers know of."""
+        return super().may_review and (self.may_add or self._is_asked_to_review() or not self._original_waits())
 
     def can_copy(self) -> bool:
         """Never, in no language: a copy would have neither its review nor what its sender agreed to."""
@@ -39,7 +44,3 @@ class StoryPermissionTester(BasePagePermissionTester):
             super().can_copy()
             and not Submission.objects.filter(page__translation_key=self.page.translation_key).exists()
         )
-
-    def _is_its_reviewer(self) -> bool:
-        task = self.page.current_workflow_task
-        return bool(task and task.user_can_access_editor(self.page, self.user))

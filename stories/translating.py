@@ -8,12 +8,10 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Locale, Page
+from wagtail.models import Page
 from wagtail_localize.models import TranslationSource
-from wagtail_localize.operations import TranslationCreator
 
 from stories.models import StoryPage, Submission
 
@@ -28,25 +26,6 @@ def refused() -> QuerySet[Submission]:
 def is_refused(translation_key: uuid.UUID) -> bool:
     """Whether the work with this key may not be translated."""
     return refused().filter(page__translation_key=translation_key).exists()
-
-
-class AgreedTranslations(TranslationCreator):
-    """wagtail-localize's way to submit many pages, which leaves out what may not be translated."""
-
-    def create_translations(self, instance: Any, include_related_objects: bool = True) -> None:
-        """Submit a page and what belongs to it."""
-        if not is_refused(instance.translation_key):
-            super().create_translations(instance, include_related_objects)
-
-
-@transaction.atomic
-def submit_below(page_id: int, locales: Iterable[Locale], components: Any, user: Any) -> None:
-    """Submit all pages below one that is submitted already, parents before their children."""
-    submitted = AgreedTranslations(user, locales)
-    for page in Page.objects.get(pk=page_id).get_descendants():
-        submitted.create_translations(page)
-    if components is not None:
-        components.save(submitted, sources_and_translations=submitted.mappings)
 
 
 def buttons_where_agreed(buttons: Callable[..., Iterable[Any]]) -> Callable[..., Iterable[Any]]:

@@ -11,8 +11,9 @@ from wagtail.admin.views.home import RecentEditsPanel
 from wagtail.models import Page
 from wagtail_localize import wagtail_hooks as wagtail_localize
 
+from home import localize
 from stories import translating, waiting
-from stories.admin_views import AgreedSubmitView, AgreedUpdateView, KnownRecentEdits, KnownTranslationsReport
+from stories.admin_views import AgreedSubmitView, AgreedUpdateView, KnownRecentEdits
 from stories.panels import VIEW_CONTACT
 
 
@@ -42,15 +43,12 @@ def versions_go_with_their_story(request: HttpRequest, action_type: str, objects
         objects[:] = waiting.without_versions(objects)
 
 
-@hooks.register("register_admin_urls", order=-1)
+@hooks.register("register_admin_urls", order=-2)
 def instead_of_wagtail_localize() -> list[Any]:
-    """The same addresses as its own, which come after these."""
-    report = "localize/reports/translations/"
+    """The same addresses as its own and those of home.localize, which come after these."""
     return [
         path("localize/submit/page/<int:page_id>/", AgreedSubmitView.as_view()),
         path("localize/update/<int:translation_source_id>/", AgreedUpdateView.as_view()),
-        path(report, KnownTranslationsReport.as_view()),
-        path(f"{report}results/", KnownTranslationsReport.as_view(results_only=True)),
     ]
 
 
@@ -60,7 +58,7 @@ def hide_buttons_where_refused() -> None:
     Wagtail lets one add buttons to the header of a page, and take none away.
     """
     theirs = wagtail_localize.page_listing_more_buttons
-    ours = translating.buttons_where_agreed(theirs)
+    ours = translating.buttons_where_agreed(localize.buttons_in_languages(theirs))
     for name in ("register_page_header_buttons", "register_page_listing_more_buttons"):
         registered = hooks._hooks[name]
         registered[:] = [(ours if hook is theirs else hook, order) for hook, order in registered]

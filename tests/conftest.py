@@ -13,6 +13,7 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from home import catalogues, memory
+from home.helping import likeness
 from home.models import HomePage
 from tests import factories
 
@@ -27,6 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def _fresh_process() -> Iterator[None]:
     """No language, no cached locale and no cached value of another test."""
     memory.forget_all()
+    likeness.all_texts.forget()
     cache.clear()
     with translation.override("en"):
         yield

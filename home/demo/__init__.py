@@ -3,6 +3,6 @@
 Each app brings its own part: a module `demo` with functions that are registered with `home.demo.registry.step`.
 """
 
-from home.demo import frame, people
+from home.demo import desk, frame, people
 
-__all__ = ["frame", "people"]
+__all__ = ["desk", "frame", "people"]

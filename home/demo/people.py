@@ -12,7 +12,8 @@ from home.models import User
 PASSWORD = "grassroots-demo"  # noqa: S105 – a public password, for a site on one's own machine
 PEOPLE = {
     "editor": "writes and publishes, sends pages to translation",
-    "translator": "translates into French and Arabic, publishes there",
+    "translator": "translates into French and Arabic",
+    "coordinator": "translates and reviews French and Arabic, hands work over",
     "reviewer": "reads the stories that were sent in",
     "administrator": "may do everything",
 }
@@ -21,14 +22,16 @@ TRANSLATOR_LANGUAGES = ("fr", "ar")
 
 @step(90, "Log-ins", is_example=True)
 def load_people() -> Progress:
-    """An editor, a translator (French and Arabic), a reviewer and an administrator."""
+    """An editor, a translator and a coordinator (French and Arabic), a reviewer of stories and an administrator."""
+
+    def in_languages(kind: str) -> list[str]:
+        known = i18n.locales()
+        return [roles.group_name(kind, known[code]) for code in TRANSLATOR_LANGUAGES if code in known]
+
     groups = {
         "editor": [roles.EDITORS],
-        "translator": [
-            roles.translators_group_name(i18n.locales()[code])
-            for code in TRANSLATOR_LANGUAGES
-            if code in i18n.locales()
-        ],
+        "translator": in_languages(roles.TRANSLATORS),
+        "coordinator": in_languages(roles.COORDINATORS),
         "reviewer": [roles.REVIEWERS],
         "administrator": [],
     }

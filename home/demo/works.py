@@ -26,6 +26,7 @@ from wagtail_localize.segments.extract import extract_segments
 from home import i18n
 from home.demo.markup import key
 from home.demo.registry import Progress
+from home.models.desk import Grade
 
 Texts = dict[str, Any]
 PageType = TypeVar("PageType", bound=Page)
@@ -69,8 +70,8 @@ class Work:
         return next(code for code, texts in self.languages.items() if texts.get("original"))
 
     def older(self, version: int) -> Texts:
-        """The original as it was at an earlier version."""
-        return read(self.folder / f"{self.original}.v{version}.yaml")
+        """The original as it was at an earlier version; the file holds what was different, and how much it means."""
+        return self.languages[self.original] | read(self.folder / f"{self.original}.v{version}.yaml")
 
 
 def works(kind: str, folder: Path) -> list[Work]:
@@ -121,7 +122,7 @@ def _load_work(work: Work, build: Builder, known: dict[str, Locale]) -> Iterator
             _translate(work, older, code, build, known)
             done += 1
             yield done
-        _publish(work, facts, facts, build, known)
+        _publish(work, facts, facts, build, known, older.get("grade", Grade.MAJOR))
     elif not _has_text(work, known[work.original]):
         _publish(work, facts, facts, build, known)
     later = [code for code in work.languages if code not in (work.original, *outdated) and code in known]
@@ -136,12 +137,13 @@ def _has_text(work: Work, locale: Locale) -> bool:
     return Page.objects.filter(translation_key=work.key, locale=locale, live=True).exists()
 
 
-def _publish(work: Work, texts: Texts, facts: Texts, build: Builder, known: dict[str, Locale]) -> None:
+def _publish(work: Work, texts: Texts, facts: Texts, build: Builder, known: dict[str, Locale], grade: str = "") -> None:
     """Publish the original with these texts, on the date its file gives."""
     locale = known[work.original]
     page = Page.objects.get(translation_key=work.key, locale=locale).specific
     built = build(work, texts, facts, locale)
     _take_over(page, built)
+    page.grade = grade
     page.save_revision().publish()
     published = facts.get("first_published") or facts.get("published") or facts.get("date")
     if published:
@@ -184,23 +186,30 @@ def _take_over(page: Page, built: Page) -> None:
 
 
 def _translate(work: Work, original: Texts, code: str, build: Builder, known: dict[str, Locale]) -> None:
-    """Submit the page for translation, fill in every segment, and publish unless the file says that it is a draft."""
+    """Submit the page for translation, fill in every segment, and publish it, unless the file says that it is a draft.
+
+    Of a draft texts may be missing. One that is to be reviewed has them all; home.demo.desk submits it.
+    """
     texts, locale = work.languages[code], known[code]
     page = Page.objects.get(translation_key=work.key, locale=known[work.original]).specific
     if Translation.objects.filter(source__object_id=work.key, target_locale=locale).exists():
         return
     translated = build(work, texts, {**original, **texts}, locale)
-    translate_object(page, locale, translated, publish=not texts.get("draft"), partial=bool(texts.get("draft")))
+    is_draft = bool(texts.get("draft"))
+    publish = not (is_draft or texts.get("review"))
+    translate_object(page, locale, translated, publish=publish, partial=is_draft, machine=texts.get("machine", ""))
 
 
 def translate_object(
-    source: Any, locale: Locale, translated: Any, *, publish: bool = True, partial: bool = False
+    source: Any, locale: Locale, translated: Any, *, publish: bool = True, partial: bool = False, machine: str = ""
 ) -> None:
     """Make a translation as the translation editor does: segments of `source` get the texts of `translated`.
 
     Both objects must have the same structure; parts are matched by their path (block ids are the same in both) and
-    their place on it. Raises MismatchError when they do not correspond, unless the translation is `partial`.
+    their place on it. Raises MismatchError when they do not correspond, unless the translation is `partial`. `machine`
+    names the program that wrote the texts.
     """
+    kind = StringTranslation.TRANSLATION_TYPE_MACHINE if machine else StringTranslation.TRANSLATION_TYPE_MANUAL
     with transaction.atomic():
         frozen, made = TranslationSource.get_or_create_from_instance(source)
         published = getattr(source, "last_published_at", None)
@@ -225,7 +234,8 @@ def translate_object(
                     context_id=row.context_id,
                     locale=locale,
                     data=text,
-                    translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
+                    translation_type=kind,
+                    tool_name=machine,
                 )
         StringTranslation.objects.bulk_create(filled.values(), ignore_conflicts=True)
     translation.save_target(publish=publish or not isinstance(source, Page))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import unquote
 
@@ -11,12 +12,13 @@ from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
-from wagtail.models import Locale, Page, PageManager, PageViewRestriction
+from wagtail.models import Locale, Page, PageManager, PageViewRestriction, Workflow
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from home import i18n
+from home.desk import grades
 from home.page_form import BasePageForm
 from home.permissions import BasePagePermissionTester
 from home.visibility import is_private
@@ -98,10 +100,16 @@ class BasePage(Page):
 
     original_locale_id: int | None
 
+    #: Whether mails may name it. Mails cannot be taken back, and lie in many places.
+    is_named_in_mail: ClassVar[bool] = True
+
     #: Public versions of this work, when they were fetched together with it (home.i18n).
     known_versions: list[BasePage] | None = None
     #: Restrictions of this page, when they are known.
     known_restrictions: QuerySet[PageViewRestriction] | None = None
+
+    #: How far the edit goes that is about to be saved (home.models.desk.Grade), if the editor said so.
+    grade: str = ""
 
     #: Topic whose pattern and colours the page wears; `None` wears the site's own.
     pattern: str | None = None
@@ -114,6 +122,8 @@ class BasePage(Page):
     search_prefetch: ClassVar[tuple[str, ...]] = ()
     #: Whether the reader's browser may need a CSRF cookie here (a page with a form).
     has_form = False
+    #: Whether its own template tells readers how it was translated; for others the base template does.
+    tells_provenance = False
     #: Whether it shows a long list, a page at a time (home.paging).
     is_list = False
 
@@ -123,7 +133,8 @@ class BasePage(Page):
     @classmethod
     def get_edit_handler(cls) -> Any:
         """Three tabs that volunteers understand: the text, the facts (if any), the settings."""
-        tabs: list[ObjectList] = [ObjectList(cls.content_panels, heading=_("Text"))]
+        text = [*cls.content_panels, FieldPanel("grade", disable_comments=True)]
+        tabs: list[ObjectList] = [ObjectList(text, heading=_("Text"))]
         if cls.fact_panels:
             tabs.append(ObjectList(cls.fact_panels, heading=_("Facts, the same in every language")))
         tabs.append(ObjectList([*cls.promote_panels, *cls.settings_panels], heading=_("Settings")))
@@ -132,6 +143,18 @@ class BasePage(Page):
     def permissions_for_user(self, user: Any) -> BasePagePermissionTester:
         """What this person may do with this page (home.permissions)."""
         return BasePagePermissionTester(user, self)
+
+    @property
+    def has_workflow(self) -> bool:
+        """Whether it is reviewed before it is public."""
+        return not self.is_original or super().has_workflow
+
+    def get_workflow(self) -> Workflow | None:
+        """A translation goes through the workflow of its language, wherever in the tree it is."""
+        from home.translators import review
+
+        workflow: Workflow | None = super().get_workflow() if self.is_original else review.workflow_of(self.locale_id)
+        return workflow
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Remember the language a work was first written in."""
@@ -145,10 +168,27 @@ class BasePage(Page):
             self.original_locale_id = self.locale_id
         super().full_clean(*args, **kwargs)
 
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        """Keep with it how far the editor says that the edit goes (home.desk.grades)."""
+        revision = super().save_revision(*args, **kwargs)
+        if self.grade:
+            grades.keep(revision, self.grade)
+        return revision
+
+    @classmethod
+    def checked_languages(cls, translation_key: uuid.UUID) -> set[int]:
+        """The languages in which people have gone over what a machine translated, as far as pages of this kind say."""
+        return set()
+
     @property
     def is_original(self) -> bool:
         """Whether the work was first written in this page's language."""
         return self.original_locale_id in (None, self.locale_id)
+
+    @property
+    def may_be_asked_for(self) -> bool:
+        """Whether readers may ask for a translation. No query on a page that was served."""
+        return bool(self.live and not self.get_view_restrictions())
 
     @property
     def description(self) -> str:

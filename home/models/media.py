@@ -11,6 +11,7 @@ from wagtail.documents.models import Document as WagtailDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.images.models import Image as WagtailImage
 
+from home.i18n import language_choices
 from home.storage import PRIVATE, is_private
 
 
@@ -86,9 +87,17 @@ class Rendition(AbstractRendition):
 
 
 class File(AbstractDocument):
-    """A file to take away."""
+    """A file to take away, in one language or without words."""
 
-    admin_form_fields = WagtailDocument.admin_form_fields
+    language = models.CharField(
+        verbose_name=_("language of the file"),
+        max_length=12,
+        choices=language_choices,
+        blank=True,
+        help_text=_("Readers of other languages are told. Leave it empty for files without words."),
+    )
+
+    admin_form_fields = (*WagtailDocument.admin_form_fields, "language")
 
     class Meta(AbstractDocument.Meta):
         verbose_name = _("file")

@@ -1,7 +1,8 @@
 """What readers search: the words of live pages (home.models.SearchEntry), in three parts that weigh differently.
 
 Written by the search backend whenever Wagtail indexes a page, so every save and `update_index` keep it up to date. A
-page that is not live has no entry. Whether anybody may read the page is asked when it is searched for.
+page that is not live has no entry, nor has an alias, which says what another page says; one in another language stands
+for its original there (`best_for`). Whether anybody may read the page is asked when it is searched for.
 """
 
 from __future__ import annotations
@@ -31,16 +32,22 @@ def write(model: type[Model], objects: Iterable[Any]) -> None:
     if not issubclass(model, BasePage):
         return
     pages = list(objects)
-    live = [page for page in pages if page.live]
+    live = [page for page in pages if page.live and not _repeats(page)]
     SearchEntry.objects.bulk_create(
         [SearchEntry(page_id=page.pk, **parts(page)) for page in live],
         update_conflicts=True,
         unique_fields=["page"],
         update_fields=["title", "summary", "body"],
     )
-    gone = [page.pk for page in pages if not page.live]
+    written = {page.pk for page in live}
+    gone = [page.pk for page in pages if page.pk not in written]
     if gone:
         SearchEntry.objects.filter(pk__in=gone).delete()
+
+
+def _repeats(page: Page) -> bool:
+    """Whether it is an alias of a page in the same language. One query for an alias."""
+    return page.alias_of is not None and page.alias_of.locale_id == page.locale_id
 
 
 def parts(page: Any) -> dict[str, str]:

@@ -35,7 +35,7 @@ FOLDER = Path(__file__).parent
 
 @step(60, "Guides", is_example=True)
 def load_guides() -> Progress:
-    """Fourteen guides in two to six languages, one translation out of date and one unfinished."""
+    """Fourteen guides in two to six languages; between them they show every state of a translation."""
     return works.fill(works.works("guide", FOLDER / "guides"), _guide)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import uuid
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -25,7 +26,7 @@ from library.models.number import WorkNumber
 from library.models.record import Accessibility, Description, Lifetime, Rights
 from library.models.taxonomy import Challenge, Topic
 from library.provenance import provenance_of
-from library.vocabulary import READ_KINDS, Kind, Level, Licence, Role
+from library.vocabulary import READ_KINDS, Kind, Level, Licence, Provenance, Role
 
 if TYPE_CHECKING:
     from library.models.parts import GuideContributor
@@ -140,6 +141,7 @@ class GuidePage(Description, Rights, Lifetime, Accessibility, BasePage):
     subpage_types: ClassVar[list[str]] = []
     og_type = "article"
     search_kind = "guides"
+    tells_provenance = True
     search_template = "library/result.html"
     search_prefetch = ("topics__topic",)
     #: `guide.pdf` below its address (library.takeaway).
@@ -207,6 +209,12 @@ class GuidePage(Description, Rights, Lifetime, Accessibility, BasePage):
         super().clean()
         if self.group_min and self.group_max and self.group_min > self.group_max:
             raise ValidationError({"group_max": _("The largest group is smaller than the smallest one.")})
+
+    @classmethod
+    def checked_languages(cls, translation_key: uuid.UUID) -> set[int]:
+        """Where its editors, or a credit, say that a machine's text was gone over."""
+        checked = cls.objects.filter(translation_key=translation_key, provenance=Provenance.MACHINE_REVIEWED)
+        return set(checked.values_list("locale", flat=True))
 
     @cached_property
     def topic_list(self) -> list[Topic]:

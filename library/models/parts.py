@@ -165,6 +165,11 @@ class GuideDownload(TranslatableMixin, Orderable):
             self.pages = pages_of_pdf(self.document) or self.pages
 
     @property
+    def file_language(self) -> str:
+        """The code of the language of the file, as the file says; else as this row does, which translations share."""
+        return (self.document.language if self.document else "") or self.language
+
+    @property
     def media_type(self) -> str:
         """`application/pdf`, by the name of the file; empty without a file."""
         return (mimetypes.guess_type(self.document.filename)[0] or "") if self.document else ""

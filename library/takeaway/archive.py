@@ -76,7 +76,7 @@ def _files(handout: Handout, taken: set[str]) -> Iterator[tuple[str, str, File]]
 def _documents(handout: Handout) -> Iterator[tuple[str, File]]:
     """The files of the whole guide, then those that stand in its text or that it links to, each once."""
     seen: set[int] = set()
-    whole = [(d.label, d.document) for d in handout.details.downloads if d.language in ("", handout.language)]
+    whole = [(d.label, d.document) for d in handout.details.downloads if d.file_language in ("", handout.language)]
     for label, document in [*whole, *((file.title, file) for file in files_of(handout.details))]:
         if document and document.pk not in seen:
             seen.add(document.pk)

@@ -73,7 +73,7 @@ def content_key(details: Details, kind: str) -> str:
         facts["fonts"] = typefaces.families()
     if kind == Edition.Format.ZIP:
         facts["files"] = [
-            (d.label, d.note, d.language, d.document.file.name, d.document.file_hash)
+            (d.label, d.note, d.file_language, d.document.file.name, d.document.file_hash)
             for d in details.downloads
             if d.document
         ] + [(file.title, file.file.name, file.file_hash) for file in files_of(details)]

@@ -7,7 +7,7 @@ sentence that names the variable. `.env.example` documents each of them; a test 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
@@ -31,10 +31,15 @@ KNOWN = (
     "GGSN_SECURITY_CONTACT",
     "GGSN_FONTS",
     "GGSN_CHECK_LINKS",
+    "GGSN_LIBRETRANSLATE_URL",
+    "GGSN_LIBRETRANSLATE_KEY",
+    "GGSN_DEEPL_KEY",
     "GGSN_DEMO",
     "DATABASE_URL",
 )
 DEFAULT_LANGUAGES = ["en", "fr", "es", "pt", "ar", "sw"]
+#: Seconds that a translation machine may take for an answer, while somebody waits for it.
+MACHINE_TIMEOUT = 20
 #: A name, an IPv4 or an IPv6 address.
 HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+", re.IGNORECASE)
 MAIL_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
@@ -58,6 +63,9 @@ class Environment:
     security_contact: str
     fonts: Path | None
     check_links: bool
+    libretranslate_url: str
+    libretranslate_key: str = field(repr=False)
+    deepl_key: str = field(repr=False)
     demo: bool
     database: dict[str, Any]
 
@@ -84,6 +92,9 @@ def read(root: Path) -> Environment:
             security_contact=env.str("GGSN_SECURITY_CONTACT", "mailto:security@ggsn.example"),
             fonts=env.path("GGSN_FONTS", None),
             check_links=env.bool("GGSN_CHECK_LINKS", False),
+            libretranslate_url=env.str("GGSN_LIBRETRANSLATE_URL", "").rstrip("/"),
+            libretranslate_key=env.str("GGSN_LIBRETRANSLATE_KEY", ""),
+            deepl_key=env.str("GGSN_DEEPL_KEY", ""),
             demo=env.bool("GGSN_DEMO", False),
             database=env.dj_db_url("DATABASE_URL", "sqlite:///" + str(_var(env, root) / "ggsn.sqlite3")),
         )
@@ -150,9 +161,35 @@ def _check_addresses(settings: Environment) -> None:
         raise ImproperlyConfigured("GGSN_FRONTEND_CACHE must be an address such as http://127.0.0.1:6081.")
     if settings.fonts and not settings.fonts.is_dir():
         raise ImproperlyConfigured(f"GGSN_FONTS: {settings.fonts} is not a folder.")
+    _check_machines(settings)
     contact = settings.security_contact
     if not (_is_address(contact, "https") or MAIL_ADDRESS.fullmatch(contact.removeprefix("mailto:"))):
         raise ImproperlyConfigured("GGSN_SECURITY_CONTACT must start with mailto: or https://.")
+
+
+def _check_machines(settings: Environment) -> None:
+    """At most one, with all that it needs."""
+    if settings.libretranslate_url and settings.deepl_key:
+        raise ImproperlyConfigured("Set GGSN_LIBRETRANSLATE_URL or GGSN_DEEPL_KEY, not both.")
+    if settings.libretranslate_url and not _is_address(settings.libretranslate_url, "http", "https"):
+        raise ImproperlyConfigured("GGSN_LIBRETRANSLATE_URL must be an address such as https://translate.ggsn.example.")
+    if settings.libretranslate_key and not settings.libretranslate_url:
+        raise ImproperlyConfigured("GGSN_LIBRETRANSLATE_KEY needs GGSN_LIBRETRANSLATE_URL.")
+
+
+def machine_translator(settings: Environment) -> dict[str, Any] | None:
+    """wagtail-localize's setting for the machine that was chosen; None where none was."""
+    if settings.libretranslate_url:
+        options = {
+            "LIBRETRANSLATE_URL": settings.libretranslate_url,
+            "API_KEY": settings.libretranslate_key,
+            "TIMEOUT": MACHINE_TIMEOUT,
+        }
+        return {"CLASS": "wagtail_localize.machine_translators.libretranslate.LibreTranslator", "OPTIONS": options}
+    if settings.deepl_key:
+        options = {"AUTH_KEY": settings.deepl_key, "TIMEOUT": MACHINE_TIMEOUT}
+        return {"CLASS": "wagtail_localize.machine_translators.deepl.DeepLTranslator", "OPTIONS": options}
+    return None
 
 
 def _is_address(text: str, *schemes: str) -> bool:

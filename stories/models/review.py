@@ -6,7 +6,9 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import AbstractGroupApprovalTask, Revision
+from wagtail.models import AbstractGroupApprovalTask
+
+from home.translators.review import is_changed_since, is_written_by
 
 
 class StoryReviewTask(AbstractGroupApprovalTask):
@@ -41,14 +43,3 @@ class StoryReviewTask(AbstractGroupApprovalTask):
                 task_state.cancel(user=user, resume=True)
                 return None
         return super().on_action(task_state, user, action_name, **kwargs)
-
-
-def is_written_by(revision: Revision | None, user: Any) -> bool:
-    """Whether this user saved the revision; nobody did when it came through the form."""
-    return revision is not None and revision.user_id is not None and revision.user_id == user.pk
-
-
-def is_changed_since(task_state: Any) -> bool:
-    """Whether the revision was written over after its review began; reads it anew."""
-    saved_at = Revision.objects.values_list("created_at", flat=True).get(pk=task_state.revision_id)
-    return bool(saved_at > task_state.started_at)

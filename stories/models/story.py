@@ -93,6 +93,8 @@ class StoryPage(BasePage):
     ]
     parent_page_types: ClassVar[list[str]] = ["stories.StoryIndexPage"]
     subpage_types: ClassVar[list[str]] = []
+    #: A story can be taken back, a mail cannot.
+    is_named_in_mail = False
     og_type = "article"
     search_kind = "stories"
     search_template = "stories/result.html"
@@ -124,6 +126,13 @@ class StoryPage(BasePage):
     def cover_key(self) -> str:
         """What the cover is drawn from: the same in every language."""
         return self.slug
+
+    @property
+    def may_be_asked_for(self) -> bool:
+        """Not where its sender said no. One query, where it stands in for a translation."""
+        from stories.translating import is_refused  # which needs this module
+
+        return super().may_be_asked_for and not is_refused(self.translation_key)
 
     @property
     def teaser(self) -> str:

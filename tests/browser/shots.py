@@ -95,3 +95,30 @@ def test_admin_pages(staff: BrowserContext, reader: Page, server: Server) -> Non
     desk = log_in(staff, "translator")
     desk.goto(edit_address(server, "fr", "phone-check-up"), wait_until="networkidle")
     save(desk.screenshot(), FOLDER / "admin-translation.webp", 1000)
+
+
+def translated(server: Server, name: str, language: str, slug: str) -> str:
+    """Where the desk shows how a guide is in a language, or its review."""
+    look = (
+        "from django.urls import reverse; from wagtail_localize.models import Translation; "
+        "from library.models import GuidePage; "
+        f"guide = GuidePage.objects.get(slug='{slug}', locale__language_code='{language}'); "
+        "found = Translation.objects.get(source__object_id=guide.translation_key, target_locale=guide.locale); "
+        f"of = {{'desk_version': [guide.translation_key, '{language}'], 'translation_review': [found.pk]}}; "
+        f"print('at', reverse('{name}', args=of['{name}']))"
+    )
+    return server.manage("shell", "--no-imports", "-c", look).split()[-1]
+
+
+def test_translation_desk(staff: BrowserContext, server: Server) -> None:
+    desk = log_in(staff, "editor")
+    desk.goto("/admin/desk/", wait_until="networkidle")
+    save(desk.screenshot(full_page=True), FOLDER / "admin-desk.webp", 1000)
+    desk = log_in(staff, "translator")
+    desk.goto("/admin/desk/queue/ar/", wait_until="networkidle")
+    save(desk.screenshot(), FOLDER / "admin-queue.webp", 1000)
+    desk.goto(translated(server, "desk_version", "ar", "know-your-rights-workshop"), wait_until="networkidle")
+    save(desk.screenshot(), FOLDER / "admin-behind.webp", 1000)
+    desk = log_in(staff, "coordinator")
+    desk.goto(translated(server, "translation_review", "ar", "roles-for-a-march"), wait_until="networkidle")
+    save(desk.screenshot(), FOLDER / "admin-side-by-side.webp", 1000)

@@ -128,13 +128,26 @@ def test_from_a_form_to_two_languages(
     expect(reader.locator("html")).to_have_attribute("lang", "fr")
     expect(reader.locator("main article").first).to_have_attribute("lang", "en")
 
-    # A translator translates it and publishes.
+    # A translator claims it, translates it and sends it to review. Nothing is public yet.
     desk = log_in(staff, "translator")
     desk.goto(french_edit)
+    desk.get_by_role("button", name="I translate it").click()
+    expect(desk.get_by_text(re.compile("You translate this until"))).to_be_visible()
     for source, target in FRENCH.items():
         translate(desk, source, target)
-    act(desk, re.compile("Publish"))
-    expect(desk.get_by_text("Published").first).to_be_visible()
+    desk.get_by_role("button", name="Send to review").click()
+    expect(desk.get_by_text("It is with the reviewers.")).to_be_visible()
+    reader.goto(english.replace("/en/", "/fr/"))
+    expect(reader.locator("main article").first).to_have_attribute("lang", "en")
+
+    # A second person sees both texts side by side and approves.
+    desk = log_in(staff, "coordinator")
+    desk.goto(french_edit)
+    desk.get_by_role("link", name="Side by side").click()
+    expect(desk.get_by_text(SECOND)).to_be_visible()
+    expect(desk.get_by_text(FRENCH[SECOND])).to_be_visible()
+    desk.get_by_role("button", name="Approve and publish").click()
+    desk.wait_for_url(re.compile(r"/admin/(pages/\d+/.*)?$"))
 
     # Readers switch between both.
     reader.goto(english)

@@ -116,3 +116,40 @@ def test_a_language_without_a_name_is_refused(settings: Any) -> None:
 def test_each_variable_is_documented() -> None:
     documented = set(re.findall(r"^#?\s?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.M))
     assert documented == set(env.KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("variables", "refusal"),
+    [
+        ({"LIBRETRANSLATE_URL": "translate.example"}, "GGSN_LIBRETRANSLATE_URL must be an address"),
+        ({"LIBRETRANSLATE_URL": "https://a:b@translate.example"}, "GGSN_LIBRETRANSLATE_URL must be an address"),
+        ({"LIBRETRANSLATE_KEY": "k"}, "GGSN_LIBRETRANSLATE_KEY needs GGSN_LIBRETRANSLATE_URL"),
+        ({"LIBRETRANSLATE_URL": "https://translate.example", "DEEPL_KEY": "k"}, "not both"),
+    ],
+)
+def test_machines_that_make_no_sense(
+    bare: Path, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], refusal: str
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(f"GGSN_{name}", value)
+    with pytest.raises(ImproperlyConfigured, match=refusal):
+        env.read(bare)
+
+
+def test_machines(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert env.machine_translator(env.read(bare)) is None
+    monkeypatch.setenv("GGSN_DEEPL_KEY", "secret:fx")
+    settings = env.read(bare)
+    deepl = env.machine_translator(settings)
+    assert deepl == {
+        "CLASS": "wagtail_localize.machine_translators.deepl.DeepLTranslator",
+        "OPTIONS": {"AUTH_KEY": "secret:fx", "TIMEOUT": 20},
+    }
+    assert "secret:fx" not in repr(settings)
+    monkeypatch.delenv("GGSN_DEEPL_KEY")
+    monkeypatch.setenv("GGSN_LIBRETRANSLATE_URL", "http://127.0.0.1:5000/")
+    libre = env.machine_translator(env.read(bare))
+    assert libre == {
+        "CLASS": "wagtail_localize.machine_translators.libretranslate.LibreTranslator",
+        "OPTIONS": {"LIBRETRANSLATE_URL": "http://127.0.0.1:5000", "API_KEY": "", "TIMEOUT": 20},
+    }

@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db.models import F
+from django.db.models import Count, F
 from wagtail.models import Page, Revision, Site
 from wagtail_localize.models import StringTranslation, Translation
 
 from home import freshness, memory
-from home.models import HomePage, StandardPage, User
+from home.models import GlossaryTerm, HomePage, StandardPage, User, WorkVersion
+from home.models.translators import TranslationClaim
 from library.licences import told_of
 from library.models import Challenge, GuidePage, Issue, KitPage, Topic
 from library.readiness import lacking
@@ -85,6 +86,19 @@ def test_the_demo_site(no_site: None) -> None:
     assert 0 < swahili_progress(swahili) < 1
     assert not StringTranslation.objects.filter(has_error=True).exists()
 
+    # The desk shows every state, a claim, a review that runs, and what readers asked for.
+    assert set(WorkVersion.objects.values_list("state", flat=True)) == set(WorkVersion.State)
+    assert desk_of("roles-for-a-march") == {"ar": "started", "en": "original", "es": "minor"}
+    assert desk_of("rota-rest-repeat") == {"en": "current", "es": "machine", "pt": "original"}
+    assert GuidePage.objects.get(slug="rota-rest-repeat", locale__language_code="es").provenance == "machine"
+    in_review = GuidePage.objects.get(slug="roles-for-a-march", locale__language_code="ar")
+    assert (in_review.live, in_review.current_workflow_state.requested_by.username) == (False, "translator")
+    claim = TranslationClaim.objects.get()
+    assert (claim.user.username, claim.locale.language_code) == ("translator", "fr")
+    agreed = GlossaryTerm.objects.filter(source_locale__language_code="en")
+    assert dict(agreed.values_list("target_locale__language_code").annotate(Count("pk"))) == {"fr": 4, "ar": 3}
+    assert sorted(WorkVersion.objects.filter(requests__gt=0).values_list("requests", flat=True)) == [4, 7]
+
     # Terms arrive in the language of the page, links lead to pages.
     assert [topic.name for topic in arabic.topic_list] == [Topic.objects.get(key="rights", locale=arabic.locale).name]
     assert arabic.challenge.locale_id == arabic.locale_id
@@ -108,6 +122,7 @@ def test_the_demo_site(no_site: None) -> None:
         Revision.objects.order_by("-pk").first().pk,
         Translation.objects.count(),
         User.objects.count(),
+        GlossaryTerm.objects.count(),
     )
     GuidePage.objects.filter(pk=english.pk).update(title="Changed by an editor")
     call_command("load_demo", verbosity=0)
@@ -116,10 +131,17 @@ def test_the_demo_site(no_site: None) -> None:
         Revision.objects.order_by("-pk").first().pk,
         Translation.objects.count(),
         User.objects.count(),
+        GlossaryTerm.objects.count(),
     )
     assert after == before
     english.refresh_from_db()
     assert english.title == "Changed by an editor"
+
+
+def desk_of(slug: str) -> dict[str, str]:
+    """How a work is in each language, as the desk has it."""
+    work = GuidePage.objects.filter(slug=slug).values("translation_key")[:1]
+    return dict(WorkVersion.objects.filter(work__in=work).values_list("locale__language_code", "state"))
 
 
 def swahili_progress(page: GuidePage) -> float:

@@ -15,7 +15,8 @@ from tests.factories import SmallSite
 
 @pytest.fixture
 def page(site: SmallSite) -> StandardPage:
-    made: StandardPage = site.standard("fr", title="Confidentialité", slug="confidentialite")
+    original = site.standard(title="Privacy", slug="confidentialite")
+    made: StandardPage = site.standard("fr", of=original, title="Confidentialité", slug="confidentialite")
     return made
 
 
@@ -55,19 +56,35 @@ def test_editors_may_do_everything(site: SmallSite, page: StandardPage) -> None:
     assert not Page.objects.filter(pk=page.pk).exists()
 
 
-def test_translators_change_and_publish_and_no_more(site: SmallSite, page: StandardPage) -> None:
+@pytest.mark.parametrize(
+    ("kind", "opens", "unpublishes"),
+    [(roles.TRANSLATORS, True, False), (roles.TRANSLATION_REVIEWERS, False, True), (roles.COORDINATORS, True, True)],
+)
+def test_people_of_a_language_may_no_more(
+    site: SmallSite, page: StandardPage, kind: str, opens: bool, unpublishes: bool
+) -> None:
     above = site.standard("fr", title="Autour", slug="autour")
-    assert everything(translator("fr"), page, above) == {
-        "open": True,
+    client = signed_in(roles.group_name(kind, i18n.locales()["fr"]))
+    assert everything(client, page, above) == {
+        "open": opens,
         "add": False,
         "move": False,
         "hide": False,
-        "unpublish": True,
+        "unpublish": unpublishes,
         "delete": False,
     }
     kept = Page.objects.get(pk=page.pk)
-    assert (kept.get_parent().pk, kept.live) == (site.homes["fr"].pk, False)
+    assert (kept.get_parent().pk, kept.live) == (site.homes["fr"].pk, not unpublishes)
     assert not PageViewRestriction.objects.exists()
+
+
+@pytest.mark.parametrize("kind", [roles.TRANSLATORS, roles.TRANSLATION_REVIEWERS, roles.COORDINATORS])
+def test_nothing_with_what_was_written_in_their_language(site: SmallSite, kind: str) -> None:
+    original = site.standard("fr", title="Écrit en français")
+    client = signed_in(roles.group_name(kind, i18n.locales()["fr"]))
+    done = everything(client, original, site.homes["fr"])
+    assert done == dict.fromkeys(("open", "add", "move", "hide", "unpublish", "delete"), False)
+    assert Page.objects.get(pk=original.pk).live
 
 
 def test_translators_of_another_language_may_do_nothing(site: SmallSite, page: StandardPage) -> None:

@@ -68,7 +68,8 @@ class Made:
             countries = chance.sample(sorted(OF_COUNTRIES), chance.randint(0, 2))
             page.countries = [GuideCountry(country=code, place=chance.choice(["used", "law"])) for code in countries]
             page.save()  # the index is written as it is for any page
-        gone = {page.pk for page in hidden}
+        # A restriction of an original holds for its translations.
+        gone = {page.pk for page in hidden} | set(PageViewRestriction.objects.values_list("page", flat=True))
         public = GuidePage.objects.select_related("challenge").prefetch_related(
             "topics__topic__parent", "regions", "countries"
         )

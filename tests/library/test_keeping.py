@@ -7,13 +7,14 @@ from typing import Any
 
 import lxml.html
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 from wagtail.log_actions import registry
-from wagtail.models import PageLogEntry, Revision
+from wagtail.models import GroupPagePermission, PageLogEntry, Revision
 from wagtail.users.models import UserProfile
 from wagtail_localize.models import TranslationSource
 
@@ -178,6 +179,9 @@ def test_the_page_says_when_it_was_confirmed_and_is_purged(
     assert dates(guide) == (TODAY, None)
 
 
+COORDINATORS = "Translation coordinators: fr"
+
+
 def test_who_may_confirm(site: SmallSite) -> None:
     roles.ensure_all()
     guide, french_original = complete(site), site.guide("fr")
@@ -185,13 +189,15 @@ def test_who_may_confirm(site: SmallSite) -> None:
     draft = site.guide(live=False)
     story = site.story()
     editor, reviewer = member("editor", roles.EDITORS), member("reviewer", roles.REVIEWERS)
-    translator = member("translator", "Translators: fr")
+    translator, coordinator = member("translator", "Translators: fr"), member("coordinator", COORDINATORS)
     pages = [guide, french_original, french, draft, story]
-    allowed = {user.username: [may_confirm(user, page) for page in pages] for user in (editor, reviewer, translator)}
+    people = (editor, reviewer, translator, coordinator)
+    allowed = {user.username: [may_confirm(user, page) for page in pages] for user in people}
     assert allowed == {
         "editor": [True, True, False, False, False],
         "reviewer": [False] * 5,
-        "translator": [False, True, False, False, False],
+        "translator": [False] * 5,
+        "coordinator": [False] * 5,
     }
 
 
@@ -269,7 +275,7 @@ def test_the_report_lists_originals_that_are_due(site: SmallSite, dated: dict[st
     assert rows(editor, overdue="on") == ["=Past"]
     assert rows(editor, topic="care") == ["=Past", "Bientôt"]
     assert rows(editor, locale=str(locales()["fr"].pk)) == ["Bientôt"]
-    assert rows(signed_in(member("translator", "Translators: fr"))) == ["Bientôt"]
+    assert rows(signed_in(member("translator", "Translators: fr"))) == []
     reviewer = signed_in(member("reviewer", roles.REVIEWERS))
     assert reviewer.get(reverse("guides_due")).status_code == 302
     assert SECRET not in reviewer.get(reverse("wagtailadmin_home")).content.decode()
@@ -310,7 +316,7 @@ def test_the_start_page_tells_those_who_may_edit(site: SmallSite, dated: dict[st
         return texts(page, "//*[contains(@id, 'guides-due')]//td[@class='title']/a")
 
     assert told(member("editor", roles.EDITORS)) == ["=Past", "Soon", "Bientôt", SECRET]
-    assert told(member("translator", "Translators: fr")) == ["Bientôt"]
+    assert told(member("translator", "Translators: fr")) == []
     assert told(member("reviewer", roles.REVIEWERS)) == []
 
 
@@ -324,14 +330,18 @@ def test_one_mail_a_person_and_nobody_hears_twice(
     member("gone", roles.EDITORS, is_active=False)
     User.objects.filter(pk=factories.user("without", roles.EDITORS).pk).update(email="")
     member("reviewer", roles.REVIEWERS)
-    translator, former = member("translator", "Translators: fr"), member("former")
-    GuidePage.objects.filter(pk=dated["french"].pk).update(owner=translator)
+    member("translator", "Translators: fr")
+    authors = Group.objects.create(name="Authors: fr")
+    may_add = Permission.objects.get(content_type__app_label="wagtailcore", codename="add_page")
+    GroupPagePermission.objects.create(group=authors, page=site.homes["fr"], permission=may_add)
+    author, former = member("author", authors.name), member("former")
+    GuidePage.objects.filter(pk=dated["french"].pk).update(owner=author)
     GuidePage.objects.filter(pk=dated["soon"].pk).update(owner=former)  # may not edit it any more
     mail.outbox.clear()
     call_command("send_review_reminders")
     assert capsys.readouterr().out == "Told 2 people.\n"
     first, second = mail.outbox
-    assert [message.to for message in mail.outbox] == [["editor@example.org"], ["translator@example.org"]]
+    assert [message.to for message in mail.outbox] == [["editor@example.org"], ["author@example.org"]]
     assert first.subject == "Guides to look at again"
     for name in ("past", "soon", "french", "members"):
         assert f"{settings.BASE_URL}/admin/library/confirm/{dated[name].pk}/" in first.body

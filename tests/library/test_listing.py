@@ -296,7 +296,8 @@ def test_library_without_a_page_in_the_readers_language(library: SmallSite, clie
     page = tree(client, "/ar/library/")
     assert page.get("lang") == "ar"
     assert page.xpath("//h1/@lang") == ["en"]
-    assert page.xpath("//form/@action") == ["/ar/library/"] * 3
+    asking = f"/ar/ask/{library.sections['library', 'en'].pk}/"
+    assert page.xpath("//form/@action") == [asking, *["/ar/library/"] * 3]
 
 
 @pytest.mark.parametrize("count", [1, 3])

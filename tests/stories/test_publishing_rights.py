@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from home import i18n, roles
 from home.models import User
+from home.translators import rights
 from stories.models import StoryPage
 from tests import factories
 from tests.factories import SmallSite
@@ -67,10 +68,13 @@ def test_who_may_open_it_before(sent: StoryPage, group: str, opens: bool) -> Non
     assert (SECRET_TITLE in response.content.decode()) is opens
 
 
-def test_translators_open_it_when_it_is_public(sent: StoryPage, reviewer: User) -> None:
+def test_translators_translate_it_when_it_is_public_and_never_change_it(sent: StoryPage, reviewer: User) -> None:
+    somebody = factories.user("somebody", "Translators: en")
+    assert not rights.may_read(somebody, StoryPage.objects.get(pk=sent.pk))
     act(signed_in(reviewer), sent, "approve")
-    somebody = signed_in(factories.user("somebody", "Translators: en"))
-    assert somebody.get(reverse("wagtailadmin_pages:edit", args=[sent.pk])).status_code == 200
+    assert rights.may_read(somebody, StoryPage.objects.get(pk=sent.pk))
+    response = signed_in(somebody).get(reverse("wagtailadmin_pages:edit", args=[sent.pk]))
+    assert (response.status_code, response.headers["Location"]) == (302, reverse("wagtailadmin_home"))
 
 
 def test_a_story_that_editors_wrote_is_theirs_to_publish(site: SmallSite, editor: User) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,7 @@ from wagtail_localize.models import Translation, TranslationSource
 from wagtail_localize.operations import translate_object, translate_page_subtree
 
 from home import i18n, memory
-from home.models import User
+from home.models import TranslationExport, User
 from stories import domain
 from stories.models import StoryPage, Submission
 from tests import factories
@@ -52,6 +53,20 @@ def anyone(request: pytest.FixtureRequest, site: SmallSite) -> User:
         return factories.user("administrator", superuser=True)
     editor: User = request.getfixturevalue("editor")
     return editor
+
+
+def test_it_is_not_taken_along(refused: StoryPage, agreed: StoryPage, anyone: User) -> None:
+    domain.submit(story(title="Not read yet", contact="kestrel"))
+    client, fr = signed_in(anyone), i18n.locales()["fr"]
+    for what in ("missing", "tree"):
+        data = {"what": what, "into": "fr", "format": "po", "page": agreed.get_parent().pk}
+        assert client.post(reverse("exchange"), data).status_code == 302
+        with TranslationExport.objects.latest("pk").file.open() as opened, zipfile.ZipFile(opened) as archive:
+            everything = b"".join(archive.read(name) for name in archive.namelist())
+        assert (b"For all" in everything, b"Only here" in everything, b"kestrel" in everything) == (True, False, False)
+    page = client.post(reverse("exchange"), {"what": "page", "into": "fr", "format": "po", "page": refused.pk})
+    assert "You cannot translate this page into this language." in page.content.decode()
+    assert not refused.get_translations().filter(locale=fr).exists()
 
 
 def versions(page: Page) -> list[str]:

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand
 from wagtail.models import Locale
 
 from home import catalogues, roles
+from home.desk import tracking
 from home.search import entries
 
 
@@ -33,6 +34,8 @@ class Command(BaseCommand):
         roles.ensure_all()
         if entries.are_missing():
             call_command("update_index", verbosity=0)
+        if tracking.is_missing():
+            call_command("refresh_desk", verbosity=0)
 
 
 def collect_static() -> None:

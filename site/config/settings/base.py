@@ -166,6 +166,8 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 # A submitted translation stays a draft: the engine would publish the untranslated text at once.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
+# Off unless an operator names a machine; home.helping.machine says what is sent to it.
+WAGTAILLOCALIZE_MACHINE_TRANSLATOR = env.machine_translator(ENV)
 TIME_ZONE = "UTC"
 USE_TZ = True
 

@@ -19,11 +19,11 @@ def test_a_kit(site: SmallSite) -> None:
     linked = file("linked.odt", b"linked")
     guide.body = [("text", f'<p><a linktype="document" id="{linked.pk}">a sheet</a></p>')]
     guide.downloads = [
-        GuideDownload(document=sheet, label="Sheet"),
-        GuideDownload(document=file("sheet-en.odt", b"in English"), label="In English", language="en"),
-        GuideDownload(document=file("feuille.odt", b"en francais"), label="French", language="fr"),
-        GuideDownload(document=lost, label="Lost"),
-        GuideDownload(document=None, label="Nothing"),
+        GuideDownload(sort_order=0, document=sheet, label="Sheet"),
+        GuideDownload(sort_order=1, document=file("sheet-en.odt", b"in English"), label="In English", language="en"),
+        GuideDownload(sort_order=2, document=file("feuille.odt", b"en francais"), label="French", language="fr"),
+        GuideDownload(sort_order=3, document=lost, label="Lost"),
+        GuideDownload(sort_order=4, document=None, label="Nothing"),
     ]
     guide.save()
     with archive.make(Handout.of(guide)) as made:

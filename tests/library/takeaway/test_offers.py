@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
 import pytest
 from django.test import Client
-from wagtail_localize.models import TranslationSource
 
 from home import i18n
 from library.models import Edition, GuidePage, KitPage
@@ -73,7 +71,7 @@ def test_readers_of_another_language_are_told_which_one_it_is(site: SmallSite, c
 
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
-    ("state", "queries"), [("original", 11), ("current", 11), ("missing", 12), ("older", 12), ("fallback", 11)]
+    ("state", "queries"), [("original", 11), ("current", 11), ("missing", 11), ("older", 11), ("fallback", 11)]
 )
 def test_queries_do_not_grow(
     site: SmallSite, client: Client, django_assert_num_queries: Any, state: str, queries: int, count: int
@@ -85,8 +83,8 @@ def test_queries_do_not_grow(
         translated(guide, "fr", completely=state != "missing")
         code, shown = "fr", full_guide(site, count, "fr", of=guide)
     if state == "older":
+        guide.summary = "It says something else now."
         guide.save_revision().publish()
-        TranslationSource.objects.update(last_updated_at=guide.first_published_at - datetime.timedelta(days=1))
     making.make_missing(shown.pk)
     path = i18n.url_in(shown, code)
     warm_up(client, path)
