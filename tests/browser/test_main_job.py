@@ -132,7 +132,8 @@ def test_from_a_form_to_two_languages(
     desk = log_in(staff, "translator")
     desk.goto(french_edit)
     desk.get_by_role("button", name="I translate it").click()
-    expect(desk.get_by_text(re.compile("You translate this until"))).to_be_visible()
+    work = desk.get_by_role("region", name="Who works on this translation")
+    expect(work.get_by_text(re.compile("You translate this until"))).to_be_visible()
     for source, target in FRENCH.items():
         translate(desk, source, target)
     desk.get_by_role("button", name="Send to review").click()
