@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from wagtail.models import Page, PageViewRestriction
 
 from home.models import BasePage, CopiedRestriction
@@ -25,15 +25,19 @@ def _rule(restriction: PageViewRestriction) -> Rule:
     return restriction.restriction_type, restriction.password, groups
 
 
-def _over_works(keys: set[uuid.UUID]) -> QuerySet[PageViewRestriction]:
-    """The restrictions of these works in all their languages, and of what is above them; not all of the site."""
-    work = Page.objects.filter(translation_key__in=keys, path__startswith=OuterRef("page__path"))
-    found = PageViewRestriction.objects.filter(Exists(work.order_by()))
-    return found.order_by("pk").select_related("page", "copied").prefetch_related("groups")
+def _over_works(keys: set[uuid.UUID]) -> QuerySet[Any]:
+    """The restrictions of these works in all their languages, and of what is above them, each with its page's `path`.
+
+    The path comes from a subquery: joined, SQLite reads all pages of the site to find the few that are restricted.
+    """
+    path = Page.objects.order_by().filter(pk=OuterRef("page_id")).values("path")
+    work = Page.objects.order_by().filter(translation_key__in=keys, path__startswith=OuterRef("path"))
+    found = PageViewRestriction.objects.annotate(path=Subquery(path)).filter(Exists(work))
+    return found.order_by("pk").select_related("copied").prefetch_related("groups")
 
 
-def _over(path: str, restrictions: Iterable[PageViewRestriction]) -> list[PageViewRestriction]:
-    return [one for one in restrictions if path.startswith(one.page.path)]
+def _over(path: str, restrictions: Iterable[Any]) -> list[Any]:
+    return [one for one in restrictions if path.startswith(one.path)]
 
 
 def _originals(versions: Iterable[BasePage]) -> dict[tuple[uuid.UUID, int], str]:
@@ -72,7 +76,7 @@ def keep(*versions: BasePage) -> None:
         version.known_restrictions = None
 
 
-def _copy(restriction: PageViewRestriction, version: BasePage) -> PageViewRestriction:
+def _copy(restriction: PageViewRestriction, version: BasePage) -> Any:
     """The same for a translation. What listens for restrictions of people hears that this is none."""
     made = PageViewRestriction(
         page_id=version.pk, restriction_type=restriction.restriction_type, password=restriction.password
@@ -81,6 +85,7 @@ def _copy(restriction: PageViewRestriction, version: BasePage) -> PageViewRestri
     made.save()
     made.groups.set(restriction.groups.all())
     CopiedRestriction.objects.create(restriction=made)
+    made.path = version.path
     return made
 
 
