@@ -1,245 +1,158 @@
-"""What can happen to a story that was sent in: every change of its state, its log and its mail in one transaction."""
+"""What reviewers and senders do with a submission: each is one transaction, with its log and its mail.
+
+stories.states holds the table of what is allowed, stories.receiving what comes in. Of a story the review is Wagtail's
+workflow: what is done here drives it, and what is done there is followed (stories.following).
+"""
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
-import io
-import re
-import secrets
-import uuid
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from typing import Any
 
-from django.conf import settings
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.utils.text import slugify
-from PIL import Image
-from wagtail.models import Collection
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import TaskState
 
-from home import i18n
-from home.models import Picture
-from home.storage import PRIVATE
-from library.vocabulary import Licence
-from network.models import ProjectPage
-from stories import sanitise
-from stories.models import StoryIndexPage, StoryPage, Submission
-from stories.models.submission import new_reference
-from stories.workflow import review_of
-
-#: Another try costs little; two collisions of random names in a row do not happen.
-ATTEMPTS = 3
-LONGEST_SLUG = 60
-#: Addresses below the stories that are not stories.
-RESERVED_SLUGS = {"feed", "send"}
+from stories import erasing, notifications
+from stories.following import cancel_review, task_of
+from stories.models import Message, StoryPage, StoryReviewTask, Submission
+from stories.states import UNDER_REVIEW, IllegalMoveError, Reason, State, is_public, locked, move, next_state
 
 
-@dataclass(frozen=True)
-class StoredFile:
-    """A picture's file, written before the transaction."""
-
-    path: str
-    width: int
-    height: int
-
-
-class NowhereToFileError(LookupError):
-    """The site has no list of stories yet."""
-
-
-@dataclass(frozen=True)
-class SentPicture:
-    """A picture that home.pictures has rebuilt, and what its sender said of it."""
-
-    content: bytes
-    alt: str
-    is_decorative: bool
-    consent: str
-
-
-@dataclass(frozen=True)
-class SentStory:
-    """What a sender told us. `key` is the same when the same thing is sent again."""
-
-    key: uuid.UUID
-    title: str
-    text: str
-    language: str
-    people: str
-    may_translate: bool
-    may_reprint: bool
-    #: A value of Submission.Byline, and the name that goes with it: that of `project`, or `teller`.
-    byline: str
-    region: str = ""
-    content_note: str = ""
-    project: ProjectPage | None = None
-    teller: str = ""
-    contact: str = field(default="", repr=False)
-    pictures: tuple[SentPicture, ...] = ()
-
-
-def received(key: uuid.UUID) -> Submission | None:
-    """What was stored for this key, if it was."""
-    return Submission.objects.filter(client_token=key).first()
-
-
-def submit(sent: SentStory) -> tuple[Submission, bool]:
-    """Store a story as a draft and start its review; answers with it and whether it is new.
-
-    All in one transaction, with the mail to the reviewers: either everything is stored or nothing. However often and
-    however many at a time the same thing is sent, it is stored once and everybody gets the first one's reference.
-    """
-    files = _write(sent.pictures)
-    try:
-        submission, is_new = _store_once(sent, files)
-    except BaseException:
-        # A connection may break after the story was stored and before we hear of it. Then its pictures must stay.
-        with contextlib.suppress(DatabaseError):
-            if received(sent.key) is None:
-                _delete(files)
-        raise
-    if not is_new:
-        _delete(files)
-    return submission, is_new
-
-
-def _store_once(sent: SentStory, files: list[StoredFile]) -> tuple[Submission, bool]:
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            _insist_on_disk()
-            with transaction.atomic():
-                return _store(sent, files)
-        except IntegrityError:
-            first = received(sent.key)
-            if first is not None:
-                return first, False
-            if attempt == ATTEMPTS:
-                raise
-    raise AssertionError("every attempt returns or raises")
-
-
-def _store(sent: SentStory, files: list[StoredFile]) -> tuple[Submission, bool]:
-    index = _index_for(sent.language)
-    # One story at a time is filed below an index, so that two never get the same place in the tree.
-    index = StoryIndexPage.objects.select_for_update().get(pk=index.pk)
-    if (first := received(sent.key)) is not None:
-        return first, False
-    reference = new_reference()
-    pictures = _pictures(sent.pictures, files, reference)
-    page = StoryPage(
-        title=sent.title,
-        slug=slug_for(sent.title),
-        locale=index.locale,
-        live=False,
-        owner=None,
-        project=sent.project,
-        teller=sent.teller,
-        region=sent.region,
-        content_note=sent.content_note,
-        licence=Licence.BY_SA if sent.may_reprint else Licence.ALL_RIGHTS,
-        body=[_block("text", sanitise.paragraphs(sent.text)), *_figures(sent.pictures, pictures)],
+@transaction.atomic
+def say(submission: Submission, kind: str, text: str, user: Any = None, block: str = "") -> Message:
+    """Store a message of an editor, or of the sender where there is no user, and tell the other side."""
+    message = Message.objects.create(
+        submission=submission, kind=kind, text=text, user=user, by_sender=user is None, block=block
     )
-    index.add_child(instance=page)
-    submission = Submission.objects.create(
-        page=page,
-        reference=reference,
-        client_token=sent.key,
-        language=sent.language,
-        people=sent.people,
-        may_translate=sent.may_translate,
-        may_reprint=sent.may_reprint,
-        byline=sent.byline,
-        byline_name=sent.project.title if sent.project else sent.teller,
-        contact=sent.contact,
-    )
-    submission.pictures.set(pictures)
-    page.save_revision(user=None, log_action=True)
-    review_of(page).start(page, None)
-    return submission, True
+    if user is None:
+        notifications.tell_reviewers(submission)
+    elif kind in (Message.Kind.QUESTION, Message.Kind.REQUEST):
+        notifications.tell_sender(submission, kind, by_sender=False)
+    return message
 
 
-def _index_for(language: str) -> StoryIndexPage:
-    """The list of the story's language, else that of the site's first language, else any."""
-    indexes = {index.locale_id: index for index in StoryIndexPage.objects.order_by("-pk")}
-    known = i18n.locales()
-    for code in (language, settings.LANGUAGE_CODE, *known):
-        if code in known and known[code].pk in indexes:
-            return indexes[known[code].pk]
-    raise NowhereToFileError
+# ---------------------------------------------------------------- reviewing
 
 
-def slug_for(title: str) -> str:
-    """A slug that no story of any language has: readers of one language may read the stories of the others.
+@transaction.atomic
+def take(submission: Submission, user: Any) -> Submission:
+    """Somebody begins to review it, or takes it over."""
+    submission = locked(submission)
+    if submission.state not in UNDER_REVIEW:
+        raise IllegalMoveError(f"take from {submission.state}")
+    submission.reviewer = user
+    if submission.state == State.RECEIVED:
+        move(submission, "take", user)
+    else:
+        submission.save(update_fields=["reviewer"])
+    return submission
 
-    A title that is not written in Latin letters gets a random one; transliterating it would only guess.
+
+@transaction.atomic
+def request_changes(submission: Submission, user: Any, text: str) -> Submission:
+    """Ask the sender to change it. Of a story the task of the workflow is rejected, which `follow` hears of."""
+    submission = locked(submission)
+    next_state(submission.state, "request_changes")
+    say(submission, Message.Kind.REQUEST, text, user)
+    if (task := task_of(submission)) is not None:
+        task.reject(user=user)
+    else:
+        move(submission, "request_changes", user)
+    submission.refresh_from_db()
+    return submission
+
+
+@transaction.atomic
+def accept(submission: Submission, user: Any) -> Submission:
+    """Publish a question or an answer, or take a guide; what has no page needs one approval. Nobody approves their own.
+
+    Raises IllegalMoveError, also for a story, which only its workflow publishes.
     """
-    plain = slugify(title)
-    if _letters(plain) * 2 < _letters(title) or len(plain) < 3:
-        plain = f"story-{secrets.token_hex(4)}"
-    plain = re.sub(r"-[^-]*$", "", plain[: LONGEST_SLUG + 1]) if len(plain) > LONGEST_SLUG else plain
-    plain = plain[:LONGEST_SLUG].strip("-_")
-    if plain in RESERVED_SLUGS or StoryPage.objects.filter(slug=plain).exists():
-        return f"{plain}-{secrets.token_hex(4)}"
-    return plain
+    submission = locked(submission)
+    if submission.kind == Submission.Kind.STORY or (user is not None and submission.entered_by_id == user.pk):
+        raise IllegalMoveError("accept")
+    move(submission, "approve", user)
+    move(submission, "publish", user)
+    return submission
 
 
-def _letters(text: str) -> int:
-    return sum(character.isalpha() for character in text)
+@transaction.atomic
+def decline(submission: Submission, user: Any, reason: str, text: str = "") -> Submission:
+    """Say no, with a reason. Of a story that is public only the change is declined."""
+    submission = locked(submission)
+    name = "keep" if is_public(submission) else "decline"
+    next_state(submission.state, name)
+    if text:
+        say(submission, Message.Kind.DECISION, text, user)
+    move(submission, name, user, reason=reason)
+    cancel_review(submission, user)
+    return submission
 
 
-def _block(kind: str, value: object) -> dict[str, object]:
-    """A block as StreamField stores it; without an id it could not be translated."""
-    return {"type": kind, "value": value, "id": str(uuid.uuid4())}
+@transaction.atomic
+def agree(submission: Submission, revision_id: int) -> Submission:
+    """The sender says yes to a version. Raises IllegalMoveError when it is not the one that waits any more."""
+    submission = locked(submission)
+    task = task_of(submission)
+    if submission.state != State.APPROVED or task is None or task.revision_id != revision_id:
+        raise IllegalMoveError("agree")
+    submission.agreed_revision_id = revision_id
+    submission.save(update_fields=["agreed_revision"])
+    task.approve(user=None)
+    submission.refresh_from_db()
+    return submission
 
 
-def _pictures(pictures: tuple[SentPicture, ...], files: list[StoredFile], reference: str) -> list[Picture]:
-    return [
-        Picture.objects.create(
-            # Never the name of the file, which often says who or where.
-            title=f"{reference} {number}",
-            file=file.path,
-            width=file.width,
-            height=file.height,
-            file_size=len(sent.content),
-            file_hash=hashlib.sha1(sent.content, usedforsecurity=False).hexdigest(),
-            collection=Collection.get_first_root_node(),
-            description=sent.alt,
-            consent=sent.consent,
-        )
-        for number, (sent, file) in enumerate(zip(pictures, files, strict=True), start=1)
-    ]
+@transaction.atomic
+def disagree(submission: Submission, text: str) -> Submission:
+    """The sender says no to what editors made of it, and why: back to the editors."""
+    submission = locked(submission)
+    next_state(submission.state, "reconsider")
+    if (task := task_of(submission)) is None:
+        raise IllegalMoveError("disagree")
+    say(submission, Message.Kind.ANSWER, text)
+    task.status, task.finished_at = TaskState.STATUS_CANCELLED, timezone.now()
+    task.save()
+    editing = StoryReviewTask.objects.filter(workflow_tasks__workflow=task.workflow_state.workflow, active=True).first()
+    task.workflow_state.update(user=None, next_task=editing)
+    submission.refresh_from_db()
+    return submission
 
 
-def _figures(pictures: tuple[SentPicture, ...], stored: list[Picture]) -> Iterator[dict[str, object]]:
-    for sent, picture in zip(pictures, stored, strict=True):
-        image = {"image": picture.pk, "decorative": sent.is_decorative, "alt_text": sent.alt}
-        yield _block("figure", {"image": image, "caption": ""})
+# ---------------------------------------------------------------- ending
 
 
-def _write(pictures: tuple[SentPicture, ...]) -> list[StoredFile]:
-    """The pictures in the storage, before the transaction begins; none of them when one cannot be written."""
-    files: list[StoredFile] = []
-    try:
-        for picture in pictures:
-            with Image.open(io.BytesIO(picture.content)) as opened:
-                width, height = opened.size
-            files.append(StoredFile(f"{PRIVATE}original_images/{secrets.token_hex(16)}.webp", width, height))
-            default_storage.save(files[-1].path, ContentFile(picture.content))
-    except BaseException:
-        _delete(files)
-        raise
-    return files
+@transaction.atomic
+def withdraw(submission: Submission, user: Any = None, reason: str = Reason.BY_SENDER) -> Submission:
+    """Take it back in every language at once; its rest is erased a day later."""
+    return _end(submission, "withdraw", user, reason)
 
 
-def _delete(files: list[StoredFile]) -> None:
-    for file in files:
-        default_storage.delete(file.path)
+@transaction.atomic
+def expire(submission: Submission, reason: str = Reason.TOO_OLD) -> Submission:
+    """What was not published in time, or what its sender agreed to until today."""
+    return _end(submission, "expire", None, reason)
 
 
-def _insist_on_disk() -> None:
-    """A receipt promises that the story is stored: SQLite must not answer before the disk has it (elsewhere it may)."""
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA synchronous=FULL")
+@transaction.atomic
+def erase(submission: Submission, user: Any = None, reason: str = "") -> Submission:
+    """Delete all but the bare fact that there was something; the page and its translations with it."""
+    submission = _end(submission, "erase", user, reason)
+    erasing.scrub(submission)
+    return submission
+
+
+def _end(submission: Submission, name: str, user: Any, reason: str) -> Submission:
+    submission = locked(submission)
+    move(submission, name, user, by_sender=user is None and reason == Reason.BY_SENDER, reason=reason)
+    if submission.page_id:
+        cancel_review(submission, user)
+        for version in _versions(submission):
+            if version.live:
+                version.unpublish(user=user)
+    return submission
+
+
+def _versions(submission: Submission) -> list[StoryPage]:
+    page = submission.page
+    return list(StoryPage.objects.filter(translation_key=page.translation_key)) if page else []

@@ -21,7 +21,7 @@ from home.models import Picture
 from home.regions import Region
 from network.models import ProjectPage
 from stories import sanitise
-from stories.models import HeldPicture, Submission
+from stories.models import Consent, HeldPicture, Submission
 
 #: Nobody reads, thinks and types this form in less.
 FASTEST = 3
@@ -134,7 +134,7 @@ class StoryForm(forms.Form):
     )
     people = forms.ChoiceField(
         label=_("The people in the story"),
-        choices=Submission.People.choices,
+        choices=Consent.People.choices,
         widget=forms.RadioSelect,
         error_messages={
             "required": _("Say whether the people in it have agreed."),
@@ -292,7 +292,7 @@ class PictureForm(forms.Form):
         """What we may conclude about the people in it; a picture that nothing was said about is not shown."""
         if self.cleaned_data["nobody"]:
             return Picture.Consent.NOBODY
-        return Picture.Consent.AGREED if people == Submission.People.AGREED else Picture.Consent.UNCLEAR
+        return Picture.Consent.AGREED if people == Consent.People.AGREED else Picture.Consent.UNCLEAR
 
 
 def new_stamp() -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import DatabaseError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -57,7 +58,8 @@ def find(tokens: Iterable[str]) -> dict[str, HeldPicture]:
     if not wanted:
         return {}
     oldest = timezone.now() - KEPT_FOR
-    found = HeldPicture.objects.filter(token__in=wanted, created_at__gt=oldest)
+    kept = Q(created_at__gt=oldest) | Q(submission__isnull=False)
+    found = HeldPicture.objects.filter(kept, token__in=wanted)
     return {held.token: held for held in found if private_storage().exists(str(held.file.name))}
 
 
@@ -83,6 +85,6 @@ def release(held: Iterable[HeldPicture | None]) -> None:
 
 
 def sweep() -> None:
-    """Delete some of those that are older than a day."""
-    old = HeldPicture.objects.filter(created_at__lte=timezone.now() - KEPT_FOR)
+    """Delete some of those that are older than a day and belong to no draft."""
+    old = HeldPicture.objects.filter(submission=None, created_at__lte=timezone.now() - KEPT_FOR)
     release(list(old.order_by("created_at")[:SWEPT_AT_ONCE]))

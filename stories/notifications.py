@@ -19,19 +19,35 @@ from typing import Any
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.mail import send_mail
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import TaskState, WorkflowState
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected
 
+from home import roles
 from home.mail import language_of
 from home.models import User
 from home.telling import wagtails
+from stories.models import Contact, ReviewerChoice, Submission
 
 logger = logging.getLogger(__name__)
 
 STORY = ("stories", "storypage")
+#: What a sender is told of, by the name of the move or of the message. Of what the sender does they know.
+TOLD = {
+    "question": _("An editor has a question."),
+    "request_changes": _("An editor asks you to change something."),
+    "agreement": _("An editor has changed something. It is published when you have agreed to it."),
+    "publish": _("It is published."),
+    "keep": _("Your change was not taken over. What was published before is unchanged."),
+    "take_down": _("An editor has taken it down, to look at it once more."),
+    "decline": _("It will not be published. An editor tells you why."),
+    "withdraw": _("It is taken back, and will be deleted within a day."),
+    "expire": _("Its time is over. It will be deleted within a day."),
+}
 
 
 def is_about_a_story(state: TaskState | WorkflowState) -> bool:
@@ -57,27 +73,67 @@ def on_task_submitted(instance: TaskState, user: User | None = None, **kwargs: A
         if user is not None:
             members = members.exclude(pk=user.pk)
         waiting = members.exclude(wagtail_userprofile__submitted_notifications=False)
-        _send("waiting", waiting, instance.workflow_state)
+        sent = Submission.objects.filter(page=int(instance.workflow_state.object_id)).first()
+        _send("waiting", _who_want(waiting, sent) if sent else waiting, instance.workflow_state.object_id)
 
 
 def on_workflow_ended(instance: WorkflowState, user: User | None = None, **kwargs: Any) -> None:
     """Tell the editor who asked for the review how it went; a sender has no account and hears in another way."""
     asked = instance.requested_by
     if is_ours(instance) and asked is not None and asked != user and asked.is_active and asked.email:
-        _send("decided", User.objects.filter(pk=asked.pk), instance)
+        _send("decided", User.objects.filter(pk=asked.pk), instance.object_id)
 
 
-def _send(template: str, recipients: Iterable[User], state: WorkflowState) -> None:
+def _who_want(reviewers: QuerySet[User], sent: Submission) -> QuerySet[User]:
+    """Those who want to hear of this language and region; all where nobody does, so that nothing is overlooked."""
+    choices = ReviewerChoice.objects.filter(user__in=reviewers)
+    unwilling = [one.user_id for one in choices if not one.wants(sent.language, sent.region)]
+    willing = reviewers.exclude(pk__in=unwilling)
+    return willing if willing.exists() else reviewers
+
+
+def tell_reviewers(sent: Submission) -> None:
+    """Its sender has answered: tell whoever reviews it, else the reviewers who want to hear of such."""
+    if sent.reviewer_id:
+        _send("answered", User.objects.filter(pk=sent.reviewer_id, is_active=True).exclude(email=""), sent.page_id)
+    else:
+        members = User.objects.filter(is_active=True, groups__name=roles.REVIEWERS).exclude(email="")
+        _send("answered", _who_want(members, sent), sent.page_id)
+
+
+def tell_sender(sent: Submission, what: str, by_sender: bool) -> None:
+    """Tell the sender of what others did, in their language, if they gave an address for it; never what it says."""
+    contact = Contact.objects.filter(submission=sent, is_told=True).first()
+    if by_sender or contact is None or what not in TOLD:
+        return
+    with translation.override(sent.speaks):
+        context = {
+            "news": TOLD[what],
+            "reference": sent.reference,
+            "link": settings.BASE_URL + reverse("wagtail_serve", args=["stories/mine/"]),
+        }
+        subject = render_to_string("stories/email/sender_subject.txt", context).strip()
+        text = render_to_string("stories/email/sender.txt", context)
+    _mail(subject, text, contact.address)
+
+
+def _mail(subject: str, text: str, address: str) -> None:
+    try:
+        send_mail(subject, text, None, [address])
+    except OSError as error:  # what connections and smtplib raise; a failing database is not among them
+        logger.error("Mail about a story was not sent: %s", type(error).__name__)
+
+
+def _send(template: str, recipients: Iterable[User], page_id: Any) -> None:
     """One mail each, in the language each has chosen for the admin."""
-    link = settings.BASE_URL + reverse("wagtailadmin_pages:edit", args=[state.object_id])
+    link = settings.BASE_URL + (
+        reverse("wagtailadmin_pages:edit", args=[page_id]) if page_id else reverse("wagtailadmin_home")
+    )
     for user in recipients.distinct().select_related("wagtail_userprofile").order_by("pk"):  # type: ignore[attr-defined]
         with translation.override(language_of(user)):
             subject = render_to_string(f"stories/email/{template}_subject.txt").strip()
             text = render_to_string(f"stories/email/{template}.txt", {"link": link})
-        try:
-            send_mail(subject, text, None, [user.email])
-        except OSError as error:  # what connections and smtplib raise; a failing database is not among them
-            logger.error("Mail about a story was not sent: %s", type(error).__name__)
+        _mail(subject, text, user.email)
 
 
 def connect() -> None:

@@ -23,9 +23,7 @@ class StoryPermissionTester(BasePagePermissionTester):
 
     def can_publish(self) -> bool:
         """Never directly, while it is a sent story or a translation of one that is not public."""
-        if not super().can_publish():
-            return False
-        return self.user.is_superuser or not (self._was_sent_in() or self._original_waits())
+        return super().can_publish() and not (self._was_sent_in() or self._original_waits())
 
     def can_edit(self) -> bool:
         """Not for translators before it is public."""

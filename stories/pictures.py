@@ -113,8 +113,3 @@ def _tell(stories: QuerySet[StoryPage]) -> None:
     told = list(pictures.order_by().distinct())
     if told:
         seen_changed.send(StoryPage, pictures=told)
-
-
-def on_deleted(instance: Submission, **kwargs: Any) -> None:
-    """Before a story is deleted: its pictures and their files go with it."""
-    instance.pictures.all().delete()

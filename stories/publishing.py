@@ -17,7 +17,8 @@ def publish_what_was_reviewed(workflow_state: Any, user: Any = None) -> None:
     The stock action publishes the latest revision, also one that was saved after the review. This one compares the
     reviewed revision with the latest, freshly read, and publishes only when they are the same; otherwise the page stays
     a draft with changes and somebody has to submit it again; so does one that lacks something that is required.
-    The reviewer needs no publish permission of their own.
+    A story that was sent in needs a safety check of this very revision and its sender's agreement to it, whatever
+    tasks the workflow has. The reviewer needs no publish permission of their own.
     """
     from wagtail.models import Page, Revision  # not at the top: see the module's first line
 
@@ -27,8 +28,21 @@ def publish_what_was_reviewed(workflow_state: Any, user: Any = None) -> None:
         if task_state is None:  # a workflow without a task: nobody has read it
             return
         reviewed = Revision.objects.get(pk=task_state.revision_id)
-        if page.latest_revision_id == reviewed.pk and reviewed.created_at <= task_state.started_at:
+        is_as_read = page.latest_revision_id == reviewed.pk and reviewed.created_at <= task_state.started_at
+        if is_as_read and _may_be_public(reviewed):
             try:
                 reviewed.publish(user=user, skip_permission_checks=True)
             except ValidationError as error:  # it lacks something that a public page of its kind must have
                 logger.warning("Page %s was approved and not published: %s", page.pk, error)
+
+
+def _may_be_public(revision: Any) -> bool:
+    """Whether nothing is missing that a story needs which was sent in; true of every other page."""
+    from stories import agreeing
+    from stories.models import SafetyCheck, Submission
+
+    sent = Submission.objects.filter(page=int(revision.object_id)).first()
+    if sent is None:
+        return True
+    checks = SafetyCheck.objects.filter(revision=revision)
+    return sent.state == Submission.State.APPROVED and checks.exists() and agreeing.is_agreed(revision)

@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy as _
 
 from home.pictures import UnsafePicture
 from network.models import ProjectPage
-from stories import domain, held
+from stories import filing, held
 from stories.forms import PictureForm, StoryForm, new_stamp, opened_at
-from stories.models import Submission
+from stories.models import Consent, Submission
 
 #: Prefixes of the picture fields: as many as a story may have.
 SLOTS = ("f1", "f2", "f3")
@@ -150,13 +150,13 @@ class Sending:
         """Whether something stands in the places for further pictures, which are folded away."""
         return any(form.errors or form["alt"].value() for form in self.free[1:])
 
-    def as_story(self, key: uuid.UUID | None) -> domain.SentStory:
+    def as_story(self, key: str) -> filing.SentStory:
         """What the form says, in the words of the domain; only when it is complete."""
         said = self.story.cleaned_data
         has_project = said["by"] == Submission.Byline.PROJECT and bool(said["project"])
         has_name = said["by"] != Submission.Byline.NOBODY and not has_project
-        return domain.SentStory(
-            key=key or uuid.uuid4(),
+        return filing.SentStory(
+            key=key,
             title=said["title"],
             text=said["body"],
             language=said["language"],
@@ -164,13 +164,15 @@ class Sending:
             content_note=said["content_note"],
             project=ProjectPage.objects.filter(pk=said["project"]).first() if has_project else None,
             teller=said["name"] if has_name else "",
-            people=said["people"],
-            may_translate=said["translate"],
-            may_reprint=said["reprint"],
+            consent=filing.SentConsent(
+                people=said["people"],
+                translation=Consent.Languages.ANY if said["translate"] else Consent.Languages.NONE,
+                may_reprint=said["reprint"],
+            ),
             byline=said["by"],
             contact=said["contact"],
             pictures=tuple(
-                domain.SentPicture(
+                filing.SentPicture(
                     content=held.content_of(form.kept),
                     alt="" if form.cleaned_data["decorative"] else form.cleaned_data["alt"],
                     is_decorative=form.cleaned_data["decorative"],

@@ -2,10 +2,18 @@
 
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from wagtail.models import Page, PageViewRestriction
-from wagtail.signals import page_published, page_unpublished, post_page_move
+from wagtail.signals import (
+    page_published,
+    page_unpublished,
+    post_page_move,
+    task_submitted,
+    workflow_approved,
+    workflow_cancelled,
+    workflow_rejected,
+)
 
-from stories import notifications, pictures, translating, waiting
-from stories.models import StoryPage, Submission
+from stories import followed, notifications, pictures, translating, waiting
+from stories.models import StoryPage
 from stories.workflow import on_story_index_saved
 
 post_save.connect(on_story_index_saved, sender="stories.StoryIndexPage", dispatch_uid="stories.review_workflow")
@@ -22,6 +30,11 @@ for happened in (post_save, post_delete):
     happened.connect(
         pictures.on_restriction_changed, sender=PageViewRestriction, dispatch_uid="stories.pictures_elsewhere"
     )
-pre_delete.connect(pictures.on_deleted, sender=Submission, dispatch_uid="stories.pictures_of_the_deleted")
 pre_delete.connect(waiting.on_deleted, sender=StoryPage, dispatch_uid="stories.versions_of_the_deleted")
+# Last, when the page is as it will be.
+for changed in (task_submitted, workflow_rejected, workflow_approved, workflow_cancelled):
+    changed.connect(followed.on_review, dispatch_uid="stories.review_followed")
+for happened in (page_published, page_unpublished):
+    happened.connect(followed.on_page, sender=StoryPage, dispatch_uid="stories.page_followed")
+pre_delete.connect(followed.on_deleted, sender=StoryPage, dispatch_uid="stories.deletion_followed")
 notifications.connect()

@@ -13,19 +13,25 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 from wagtail_localize.models import TranslationSource
 
-from stories.models import StoryPage, Submission
+from stories.models import Consent, StoryPage, Submission
 
 REFUSED = _("The sender of this story did not agree to translations.")
 
 
 def refused() -> QuerySet[Submission]:
     """What was sent in and may not be translated."""
-    return Submission.objects.filter(may_translate=False)
+    return Submission.objects.filter(consent__translation=Consent.Languages.NONE)
 
 
 def is_refused(translation_key: uuid.UUID) -> bool:
-    """Whether the work with this key may not be translated."""
+    """Whether the work with this key may not be translated into any language."""
     return refused().filter(page__translation_key=translation_key).exists()
+
+
+def is_refused_into(translation_key: uuid.UUID, language: str) -> bool:
+    """Whether it may not be translated into this language."""
+    consent = Consent.objects.filter(submission__page__translation_key=translation_key).first()
+    return consent is not None and not consent.allows(language)
 
 
 def buttons_where_agreed(buttons: Callable[..., Iterable[Any]]) -> Callable[..., Iterable[Any]]:
@@ -50,5 +56,5 @@ def on_source(instance: TranslationSource, raw: bool = False, **kwargs: Any) -> 
 
 def on_version(instance: StoryPage, raw: bool = False, **kwargs: Any) -> None:
     """Before a version of a story in another language is made, be it a translation or a copy."""
-    if not raw and instance._state.adding and is_refused(instance.translation_key):
+    if not raw and instance._state.adding and is_refused_into(instance.translation_key, instance.locale.language_code):
         raise PermissionDenied(REFUSED)

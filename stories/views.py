@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +23,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from home import i18n, views
-from stories import domain, held, limits
+from stories import filing, held, limits, receiving
 from stories.models import Submission
 from stories.sending import SLOTS, Sending, keep_pictures, key_of, remove_picture
 from stories.uploads import MAX_REQUEST, PicturesInMemory
@@ -78,7 +79,7 @@ def _without_nul(sent: QueryDict) -> QueryDict:
 
 def _receive(request: HttpRequest, data: QueryDict, too_large: set[str]) -> HttpResponse:
     key = key_of(data)
-    first = domain.received(key) if key else None
+    first = receiving.received(str(key)) if key else None
     if first is not None:
         return _receipt(first)
     if wait := limits.TRIED.seconds_left(request):
@@ -95,8 +96,8 @@ def _receive(request: HttpRequest, data: QueryDict, too_large: set[str]) -> Http
             return _form(request, sending)
         if wait := limits.SENT.seconds_left(request):
             return _come_later(request, data, wait)
-        submission, is_new = domain.submit(sending.as_story(key_of(data)))
-    except (OperationalError, OSError, domain.NowhereToFileError) as error:
+        submission, is_new = receiving.submit(sending.as_story(str(key_of(data) or uuid.uuid4())))
+    except (OperationalError, OSError, filing.NowhereToFileError) as error:
         logger.error("A story could not be stored: %s", type(error).__name__)
         return _unavailable(request, data)
     if is_new:

@@ -31,6 +31,8 @@ KNOWN = (
     "GGSN_SECURITY_CONTACT",
     "GGSN_FONTS",
     "GGSN_CHECK_LINKS",
+    "GGSN_STORY_DAYS",
+    "GGSN_CONTACT_DAYS",
     "GGSN_LIBRETRANSLATE_URL",
     "GGSN_LIBRETRANSLATE_KEY",
     "GGSN_DEEPL_KEY",
@@ -63,6 +65,8 @@ class Environment:
     security_contact: str
     fonts: Path | None
     check_links: bool
+    story_days: int
+    contact_days: int
     libretranslate_url: str
     libretranslate_key: str = field(repr=False)
     deepl_key: str = field(repr=False)
@@ -92,6 +96,8 @@ def read(root: Path) -> Environment:
             security_contact=env.str("GGSN_SECURITY_CONTACT", "mailto:security@ggsn.example"),
             fonts=env.path("GGSN_FONTS", None),
             check_links=env.bool("GGSN_CHECK_LINKS", False),
+            story_days=env.int("GGSN_STORY_DAYS", 90),
+            contact_days=env.int("GGSN_CONTACT_DAYS", 90),
             libretranslate_url=env.str("GGSN_LIBRETRANSLATE_URL", "").rstrip("/"),
             libretranslate_key=env.str("GGSN_LIBRETRANSLATE_KEY", ""),
             deepl_key=env.str("GGSN_DEEPL_KEY", ""),
@@ -137,6 +143,9 @@ def _check(settings: Environment) -> None:
             raise ImproperlyConfigured(f'GGSN_LANGUAGES: "{language}" is not a language code such as en or pt-br.')
     if not settings.languages or len(set(settings.languages)) != len(settings.languages):
         raise ImproperlyConfigured("GGSN_LANGUAGES must name at least one language, and each only once.")
+    for name, days in (("GGSN_STORY_DAYS", settings.story_days), ("GGSN_CONTACT_DAYS", settings.contact_days)):
+        if not 1 <= days <= 3650:
+            raise ImproperlyConfigured(f"{name} must be a number of days from 1 to 3650.")
     for language, chain in settings.fallbacks.items():
         for code in [language, *chain]:
             if code not in settings.languages:

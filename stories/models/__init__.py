@@ -2,14 +2,33 @@
 
 from stories.models.index import StoryIndexPage
 from stories.models.news import NewsArticlePage, NewsIndexPage
-from stories.models.review import StoryReviewTask
+from stories.models.review import ReviewerChoice, SafetyCheck, SafetyReviewTask, SenderAgreementTask, StoryReviewTask
 from stories.models.story import StoryGuide, StoryPage, StoryTopic
-from stories.models.submission import HeldPicture, Submission
+from stories.models.submission import (
+    Consent,
+    Contact,
+    ContactLook,
+    HeldPicture,
+    Message,
+    SentDocument,
+    Step,
+    Submission,
+)
 
 __all__ = [
+    "Consent",
+    "Contact",
+    "ContactLook",
     "HeldPicture",
+    "Message",
     "NewsArticlePage",
     "NewsIndexPage",
+    "ReviewerChoice",
+    "SafetyCheck",
+    "SafetyReviewTask",
+    "SenderAgreementTask",
+    "SentDocument",
+    "Step",
     "StoryGuide",
     "StoryIndexPage",
     "StoryPage",

@@ -21,11 +21,11 @@ from home.models import TranslationClaim
 from home.models.desk import Grade
 from home.translators import claims
 from library.models import GuidePage
-from stories.models import Submission
 from tests import factories
 from tests.factories import SmallSite
 from tests.home.test_freshness import BODY, client_of, edit, translate
 from tests.library.helpers import SECRET, make_private
+from tests.stories.forms import sent_in
 
 TABLES = "//table[contains(@class, 'desk')]"
 
@@ -164,7 +164,7 @@ def test_filters(site: SmallSite, editor: Client) -> None:
 def test_no_translation_is_asked_of_who_said_no(site: SmallSite, editor: Client) -> None:
     for agreed in (True, False):
         story = site.story(title=f"Agreed {agreed}")
-        Submission.objects.create(page=story, may_translate=agreed, may_reprint=True, language="en")
+        sent_in(story, translation="any" if agreed else "none", may_reprint=True, language="en")
     assert [head.split(" Stories")[0] for head in cells(desk(editor)) if head.startswith("Agreed")] == ["Agreed True"]
 
 

@@ -18,10 +18,10 @@ from home.limits import Limit
 from home.models import TranslationClaim, WorkVersion
 from home.models.desk import Grade
 from library.models import GuidePage
-from stories.models import Submission
 from tests.factories import SmallSite
 from tests.home.test_freshness import BODY, client_of, edit, translate
 from tests.library.helpers import SECRET, kit_of, make_private, tree
+from tests.stories.forms import sent_in
 
 FORM = "//main//form[starts-with(@action, '/fr/ask/')]"
 
@@ -70,7 +70,7 @@ def test_nobody_asks_for_what_is_not_public(site: SmallSite) -> None:
     draft, closed = site.guide(title=f"{SECRET} 1", live=False), site.guide(title=f"{SECRET} 2")
     make_private(closed)
     refused = site.story(title="A story")
-    Submission.objects.create(page=refused, may_translate=False, may_reprint=False, language="en")
+    sent_in(refused, translation="none", language="en")
     for page in (draft, closed, refused):
         assert press(page).status_code == 404
         assert requests(page) == 0

@@ -15,9 +15,10 @@ from wagtail.models import Collection, CollectionViewRestriction
 from home.models import Picture, StandardPage
 from library.blocks import GuideBlocks
 from library.models import GuideContributor, GuideDownload, GuidePage, KitPage
-from stories.models import StoryPage, Submission
+from stories.models import StoryPage
 from tests.factories import LANGUAGES, SmallSite
 from tests.library.helpers import file, kit_of, make_private, picture
+from tests.stories.forms import sent_in
 
 #: Stands in every hidden title, name and file.
 SECRET = "kestrel"
@@ -78,9 +79,7 @@ def hidden(site: SmallSite) -> list[Any]:
     guides = [page for page in pages if isinstance(page, GuidePage)]
     kit_of(site, *guides, edited, title="Open kit", slug="open-kit")
     story = site.story(title="Sent", slug="sent", teller="")
-    Submission.objects.create(
-        page=story, language="en", people="nobody", may_translate=True, may_reprint=True, contact="+1 555 Kestrel"
-    )
+    sent_in(story, language="en", may_reprint=True, contact="+1 555 Kestrel")
     return pages
 
 

@@ -16,7 +16,7 @@ from home import i18n
 from home.models import Picture, StandardPage
 from library.models import GuidePage, GuideTopic
 from library.vocabulary import Kind
-from stories import domain
+from stories import receiving
 from stories.models import StoryIndexPage, StoryPage
 from tests.factories import SmallSite
 from tests.library.helpers import LEFT_OPEN, kit_of, make_private
@@ -188,7 +188,7 @@ def withdraw(shown: Picture) -> None:
 
 def story_with_picture() -> StoryPage:
     """A public one."""
-    page = domain.submit(story(pictures=(picture("nobody", alt="A board"),)))[0].page
+    page = receiving.submit(story(pictures=(picture("nobody", alt="A board"),)))[0].page
     page.get_latest_revision().publish()
     return StoryPage.objects.get(pk=page.pk)
 

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from home import roles
 from home.models import User
-from stories import domain
+from stories import receiving
 from stories.models import StoryPage
 from tests.factories import SmallSite
 from tests.stories.forms import story
@@ -46,5 +46,5 @@ def editor(site: SmallSite) -> User:
 @pytest.fixture
 def sent(site: SmallSite) -> StoryPage:
     """A story that was just sent in."""
-    submission, _is_new = domain.submit(story(title=SECRET_TITLE, teller="Night Shift", language="en"))
+    submission, _is_new = receiving.submit(story(title=SECRET_TITLE, teller="Night Shift", language="en"))
     return submission.page

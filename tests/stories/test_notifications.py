@@ -15,12 +15,12 @@ from wagtail.users.models import UserProfile
 
 from home import roles
 from home.models import User
-from stories import domain
+from stories import domain, receiving
 from stories.models import StoryPage, Submission
 from tests import factories
 from tests.factories import SmallSite
 from tests.stories.forms import story
-from tests.stories.review import SECRET_TITLE, act, edit, member, signed_in
+from tests.stories.review import SECRET_TITLE, act, edit, member, publish, signed_in
 
 # ---------------------------------------------------------------- mail
 
@@ -36,7 +36,7 @@ def test_one_mail_to_each_reviewer_says_nothing_but_where(site: SmallSite, setti
     member("editor", roles.EDITORS, email="editor@example.org")
     factories.user("administrator", superuser=True)
     User.objects.filter(username="administrator").update(email="administrator@example.org")
-    page = domain.submit(story(title=SECRET_TITLE, teller="Night Shift"))[0].page
+    page = receiving.submit(story(title=SECRET_TITLE, teller="Night Shift"))[0].page
     assert sorted(message.to for message in mail.outbox) == [["both@example.org"], ["first@example.org"]]
     for message in mail.outbox:
         whole = message.message().as_string()
@@ -53,7 +53,7 @@ def test_mail_in_the_language_of_the_reader_and_not_of_the_sender(site: SmallSit
         user = member(name, roles.REVIEWERS, email=f"{name}@example.org")
         UserProfile.objects.create(user=user, preferred_language=language)
     with translation.override("ar"):
-        domain.submit(story())
+        receiving.submit(story())
     expected = {}
     for name, language in (("one", "fr"), ("two", "ar"), ("three", "en")):
         with translation.override(language):
@@ -68,7 +68,7 @@ def test_a_dead_mail_server_costs_no_story(
     site: SmallSite, reviewer: User, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, error: Exception
 ) -> None:
     fail(monkeypatch, error)
-    _submission, is_new = domain.submit(story(title=SECRET_TITLE))
+    _submission, is_new = receiving.submit(story(title=SECRET_TITLE))
     assert is_new
     assert "Mail about a story was not sent" in caplog.text
     assert SECRET_TITLE not in caplog.text
@@ -80,7 +80,7 @@ def test_a_queue_that_cannot_be_written_stores_nothing(
 ) -> None:
     fail(monkeypatch, OperationalError("disk I/O error"))
     with pytest.raises(OperationalError):
-        domain.submit(story())
+        receiving.submit(story())
     assert Submission.objects.count() == StoryPage.objects.count() == 0
 
 
@@ -101,11 +101,11 @@ def test_mail_is_queued_with_the_story_or_not_at_all(
     settings.EMAIL_BACKEND = "post_office.EmailBackend"
     monkeypatch.setattr(domain.transaction, "atomic", breaking_at_the_end(domain.transaction.atomic))
     with pytest.raises(RuntimeError):
-        domain.submit(story())
+        receiving.submit(story())
     monkeypatch.undo()
     assert (Submission.objects.count(), Email.objects.count()) == (0, 0)
     settings.EMAIL_BACKEND = "post_office.EmailBackend"
-    domain.submit(story())
+    receiving.submit(story())
     assert [email.to for email in Email.objects.all()] == [["reviewer@example.org"]]
     assert mail.outbox == []
 
@@ -133,7 +133,7 @@ def test_an_editor_who_asks_for_a_review_is_told_how_it_went(
     page.get_workflow().start(page, editor)
     assert [message.to for message in mail.outbox] == [["reviewer@example.org"]]
     mail.outbox.clear()
-    act(signed_in(reviewer), sent, "approve")
+    publish(signed_in(reviewer), sent)
     (message,) = mail.outbox
     assert (message.to, message.subject) == (["editor@example.org"], "A story that you submitted was reviewed")
     assert SECRET_TITLE not in message.message().as_string()

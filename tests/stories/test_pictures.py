@@ -16,14 +16,14 @@ from wagtail_localize.operations import translate_object
 
 from home import i18n, roles
 from home.models import Picture, User
-from stories import domain
+from stories import receiving
 from stories.models import StoryPage, Submission
 from tests import factories
 from tests.factories import SmallSite
 from tests.home import planted
 from tests.stories.forms import files_in, picture, public_files, story
 from tests.stories.helpers import make_private
-from tests.stories.review import act, member, signed_in
+from tests.stories.review import member, publish, signed_in
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")  # Wagtail's, of pictures
 
@@ -40,7 +40,7 @@ def before(site: SmallSite) -> set[Path]:
 def waiting(before: set[Path]) -> StoryPage:
     """A story with two pictures, one of people who were not asked."""
     sent = (picture("nobody", alt="A board"), picture("unclear", alt="Faces"))
-    return domain.submit(story(pictures=sent))[0].page
+    return receiving.submit(story(pictures=sent))[0].page
 
 
 def addresses(text: str) -> list[str]:
@@ -146,7 +146,7 @@ def test_other_ways_to_ask_are_refused(waiting: StoryPage, editor: User) -> None
 
 
 def test_readers_see_them_on_the_published_page(waiting: StoryPage, before: set[Path], reviewer: User) -> None:
-    act(signed_in(reviewer), waiting, "approve")
+    publish(signed_in(reviewer), waiting)
     shown = read(waiting)
     assert len(shown) == 2
     for address in shown:
@@ -161,7 +161,7 @@ def test_readers_see_them_on_the_published_page(waiting: StoryPage, before: set[
 def test_originals_and_people_who_were_not_asked_stay_hidden(waiting: StoryPage, reviewer: User) -> None:
     for one in Picture.objects.all():
         one.get_rendition("width-20")
-    act(signed_in(reviewer), waiting, "approve")
+    publish(signed_in(reviewer), waiting)
     shown, hidden = Picture.objects.order_by("pk")
     assert status(shown.get_rendition("width-20").url) == 200
     assert status(hidden.get_rendition("width-20").url) == 404
@@ -176,22 +176,22 @@ def test_a_picture_that_was_taken_out_is_not_shown(waiting: StoryPage, reviewer:
     draft = StoryPage.objects.get(pk=waiting.pk)
     draft.body = [(block.block_type, block.value) for block in draft.body if block.block_type != "figure"]
     draft.save_revision(user=reviewer)
-    act(signed_in(second), waiting, "approve")  # the review begins again with the new version
-    act(signed_in(second), waiting, "approve")
+    publish(signed_in(second), waiting)  # the review begins again with the new version
+    publish(signed_in(second), waiting)
     assert StoryPage.objects.get(pk=waiting.pk).live
     assert read(waiting) == []
     assert (status(address), status(address, second)) == (404, 404)
 
 
 def test_a_story_for_members_has_no_public_pictures(waiting: StoryPage, reviewer: User) -> None:
-    act(signed_in(reviewer), waiting, "approve")
+    publish(signed_in(reviewer), waiting)
     (address, *_others) = read(waiting)
     make_private(waiting)
     assert status(address) == 404
 
 
 def test_three_queries_for_a_reader(waiting: StoryPage, reviewer: User, django_assert_num_queries: Any) -> None:
-    act(signed_in(reviewer), waiting, "approve")
+    publish(signed_in(reviewer), waiting)
     (address, *_others) = read(waiting)
     with django_assert_num_queries(3):
         assert status(address) == 200
@@ -203,7 +203,7 @@ def test_three_queries_for_a_reader(waiting: StoryPage, reviewer: User, django_a
 def test_when_it_is_taken_back_nothing_is_left_for_readers(
     waiting: StoryPage, reviewer: User, django_capture_on_commit_callbacks: Any
 ) -> None:
-    act(signed_in(reviewer), waiting, "approve")
+    publish(signed_in(reviewer), waiting)
     shown = read(waiting)
     originals, made = files_in("original_images"), files_in("images")
     assert made
@@ -220,7 +220,7 @@ def test_when_it_is_taken_back_nothing_is_left_for_readers(
 
 def test_a_translation_keeps_them(waiting: StoryPage, reviewer: User) -> None:
     """As long as one language of the story is public."""
-    act(signed_in(reviewer), waiting, "approve")
+    publish(signed_in(reviewer), waiting)
     page = StoryPage.objects.get(pk=waiting.pk)
     translate_object(page, [i18n.locales()["fr"]])
     french = page.get_translation(i18n.locales()["fr"])
@@ -236,7 +236,7 @@ def test_a_translation_keeps_them(waiting: StoryPage, reviewer: User) -> None:
 def test_when_it_is_deleted_its_pictures_are(
     site: SmallSite, waiting: StoryPage, reviewer: User, django_capture_on_commit_callbacks: Any
 ) -> None:
-    other = domain.submit(story(pictures=(picture(),)))[0]
+    other = receiving.submit(story(pictures=(picture(),)))[0]
     preview(reviewer, waiting)
     names = {Path(one.file.name).stem for one in Submission.objects.get(page=waiting).pictures.all()}
     with django_capture_on_commit_callbacks(execute=True):

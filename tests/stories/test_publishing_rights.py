@@ -15,7 +15,7 @@ from home.translators import rights
 from stories.models import StoryPage
 from tests import factories
 from tests.factories import SmallSite
-from tests.stories.review import SECRET_TITLE, act, signed_in, stream
+from tests.stories.review import SECRET_TITLE, publish, signed_in, stream
 
 
 def publish_in_the_editor(client: Client, page: StoryPage) -> Any:
@@ -53,7 +53,7 @@ def test_its_translation_waits_for_it(site: SmallSite, sent: StoryPage, reviewer
     publish_in_the_list(signed_in(editor), french)
     publish_in_the_list(signed_in(factories.user("translator", "Translators: fr")), french)
     assert not StoryPage.objects.get(pk=french.pk).live
-    act(signed_in(reviewer), sent, "approve")
+    publish(signed_in(reviewer), sent)
     assert StoryPage.objects.get(pk=sent.pk).live
     publish_in_the_list(signed_in(editor), french)
     assert StoryPage.objects.get(pk=french.pk).live
@@ -71,7 +71,7 @@ def test_who_may_open_it_before(sent: StoryPage, group: str, opens: bool) -> Non
 def test_translators_translate_it_when_it_is_public_and_never_change_it(sent: StoryPage, reviewer: User) -> None:
     somebody = factories.user("somebody", "Translators: en")
     assert not rights.may_read(somebody, StoryPage.objects.get(pk=sent.pk))
-    act(signed_in(reviewer), sent, "approve")
+    publish(signed_in(reviewer), sent)
     assert rights.may_read(somebody, StoryPage.objects.get(pk=sent.pk))
     response = signed_in(somebody).get(reverse("wagtailadmin_pages:edit", args=[sent.pk]))
     assert (response.status_code, response.headers["Location"]) == (302, reverse("wagtailadmin_home"))
@@ -131,7 +131,7 @@ def test_nobody_copies_it(site: SmallSite, sent: StoryPage, reviewer: User, copi
     french = translation_of(sent, "fr")
     for is_public in (False, True):
         if is_public:
-            act(signed_in(reviewer), sent, "approve")
+            publish(signed_in(reviewer), sent)
         assert StoryPage.objects.get(pk=sent.pk).live is is_public
         before = set(Page.objects.values_list("pk", flat=True))
         for way in WAYS_TO_COPY:

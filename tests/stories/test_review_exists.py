@@ -12,12 +12,12 @@ from wagtail.models import GroupApprovalTask, Workflow, WorkflowPage, WorkflowTa
 
 from home import roles
 from home.models import User
-from stories import domain
+from stories import receiving
 from stories.models import StoryPage, StoryReviewTask
 from stories.workflow import ensure_story_review, on_migrated
 from tests.factories import SmallSite
 from tests.stories.forms import story
-from tests.stories.review import act, published_title, signed_in, state_of
+from tests.stories.review import publish, published_title, signed_in, state_of
 
 
 def migrate(**options: Any) -> None:
@@ -66,8 +66,8 @@ def test_an_old_database_gets_one(site: SmallSite, reviewer: User) -> None:
     assert reviews() == [("Story review", True, [roles.REVIEWERS], ["ar", "en", "fr"])]
     reviewer.groups.add(Group.objects.get(name=roles.REVIEWERS))
     assert User.objects.get(pk=reviewer.pk).has_perm("stories.view_contact")
-    page = domain.submit(story())[0].page
-    act(signed_in(reviewer), page, "approve")
+    page = receiving.submit(story())[0].page
+    publish(signed_in(reviewer), page)
     assert published_title(page) == "The last bus is our office"
 
 
@@ -116,10 +116,10 @@ def test_one_that_was_put_out_of_use_stays_so_until_a_story_comes(site: SmallSit
     migrate()
     assert reviews() == before
     Workflow.objects.exclude(name="Story review").update(active=False)
-    page = domain.submit(story())[0].page
+    page = receiving.submit(story())[0].page
     assert len(reviews()) == 2
     assert state_of(page).task.active
-    domain.submit(story())
+    receiving.submit(story())
     assert len(reviews()) == 2
 
 
@@ -128,9 +128,9 @@ def test_editors_may_choose_another_workflow(site: SmallSite) -> None:
     task = GroupApprovalTask.objects.create(name="Another look")
     link = WorkflowTask.objects.create(workflow=other, task=task)
     WorkflowPage.objects.update(workflow=other)
-    assert domain.submit(story())[0].page.current_workflow_state.workflow == other
+    assert receiving.submit(story())[0].page.current_workflow_state.workflow == other
     link.delete()
-    assert domain.submit(story())[0].page.current_workflow_state.workflow == ensure_story_review()
+    assert receiving.submit(story())[0].page.current_workflow_state.workflow == ensure_story_review()
 
 
 def test_a_workflow_without_a_task_publishes_nothing(site: SmallSite, editor: User) -> None:

@@ -12,7 +12,7 @@ from django.test import Client
 
 from home import limits as home_limits
 from home.models import Picture
-from stories import domain, limits, views
+from stories import filing, limits, views
 from stories.models import HeldPicture, StoryPage, Submission
 from tests.factories import SmallSite
 from tests.stories.forms import (
@@ -222,7 +222,7 @@ def test_which_address_counts(
 
 
 @pytest.mark.parametrize(
-    "error", [OperationalError("database is locked"), OSError(28, "full"), domain.NowhereToFileError()]
+    "error", [OperationalError("database is locked"), OSError(28, "full"), filing.NowhereToFileError()]
 )
 def test_what_cannot_be_stored_now_can_be_sent_again(
     site: SmallSite, client: Client, monkeypatch: pytest.MonkeyPatch, error: Exception
@@ -230,7 +230,7 @@ def test_what_cannot_be_stored_now_can_be_sent_again(
     def fail(sent: Any) -> None:
         raise error
 
-    monkeypatch.setattr(domain, "submit", fail)
+    monkeypatch.setattr(receiving, "submit", fail)
     data = complete(f1_alt="A board")
     response = post(client, {**data, "f1-file": photo()})
     assert response.status_code == 503
@@ -245,7 +245,7 @@ def test_a_database_that_is_gone_says_so(site: SmallSite, client: Client, monkey
     def fail(*args: Any, **kwargs: Any) -> None:
         raise OperationalError("gone")
 
-    monkeypatch.setattr(domain, "submit", fail)
+    monkeypatch.setattr(receiving, "submit", fail)
     monkeypatch.setattr(views, "_form", fail)
     response = post(client, complete())
     assert (response.status_code, response["Retry-After"]) == (503, "30")

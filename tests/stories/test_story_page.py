@@ -10,8 +10,9 @@ import pytest
 from django.test import Client, RequestFactory
 
 from library.vocabulary import Licence
-from stories.models import StoryGuide, StoryPage, Submission
+from stories.models import StoryGuide, StoryPage
 from tests.factories import SmallSite
+from tests.stories.forms import sent_in
 from tests.stories.helpers import make_private, one, seen, texts, warm_up
 
 TEXT = ("text", "<p>Once.</p>")
@@ -192,9 +193,7 @@ def test_a_story_in_another_language_is_marked_and_our_own_words_are_not_its(sit
 def test_linked_data_names_the_project_and_no_person(site: SmallSite, client: Client) -> None:
     project = site.project(title="Riverbend")
     story = site.story("fr", title="Titre", project=project, teller="Rosa Teller", licence=Licence.BY_SA)
-    Submission.objects.create(
-        page=story, language="fr", people="agreed", may_translate=True, may_reprint=True, contact="rosa@example.org"
-    )
+    sent_in(story, language="fr", may_reprint=True, contact="rosa@example.org")
     data = linked_data(seen(client, path(story)))
     assert data.pop("dateModified") == story.last_published_at.date().isoformat()
     network = {"@type": "Organization", "name": "Global Grassroots Support Network", "url": "http://127.0.0.1:8000/"}
@@ -232,9 +231,7 @@ def test_a_title_cannot_leave_the_linked_data(site: SmallSite, client: Client) -
 
 def test_what_a_sender_told_us_is_not_on_the_page(site: SmallSite, client: Client) -> None:
     story = site.story(teller="")
-    submission = Submission.objects.create(
-        page=story, language="en", people="unsure", may_translate=True, may_reprint=True, contact="rosa@example.org"
-    )
+    submission = sent_in(story, language="en", people="unsure", may_reprint=True, contact="rosa@example.org")
     html = client.get(path(story)).content.decode()
     assert [secret for secret in ("rosa@", submission.reference, "not sure") if secret in html] == []
 

@@ -11,12 +11,12 @@ from django.test import Client
 from home import i18n
 from home.models import User
 from home.opening import LONGEST, opening
-from stories import domain, listing
+from stories import listing, receiving
 from stories.blocks import StoryBlocks
 from tests.factories import SmallSite
 from tests.stories.forms import story
 from tests.stories.helpers import one, seen, texts, warm_up
-from tests.stories.review import act, signed_in
+from tests.stories.review import publish, signed_in
 
 BODY = [
     ("heading", "Not this"),
@@ -63,8 +63,8 @@ def test_a_long_story_is_read_no_further_than_needed() -> None:
 
 
 def test_a_story_that_was_sent_in_has_a_description_and_a_card(site: SmallSite, reviewer: User, client: Client) -> None:
-    page = domain.submit(story(text="We <met> at two.\n\nAll of us."))[0].page
-    act(signed_in(reviewer), page, "approve")
+    page = receiving.submit(story(text="We <met> at two.\n\nAll of us."))[0].page
+    publish(signed_in(reviewer), page)
     tree = seen(client, f"/en/stories/{page.slug}/")
     assert one(tree, "//meta[@name='description']").get("content") == "We <met> at two. All of us."
     data = json.loads(one(tree, "//script[@type='application/ld+json']").text_content())
@@ -96,7 +96,7 @@ def test_a_summary_comes_first_and_the_text_for_search_engines_before_it(site: S
 
 def test_the_beginning_of_a_draft_is_not_told(site: SmallSite, client: Client) -> None:
     """Neither that of a story that waits, nor what an editor has changed and not published."""
-    domain.submit(story(text="Secret of a draft."))
+    receiving.submit(story(text="Secret of a draft."))
     page = site.story(summary="", body=[("text", "<p>As published.</p>")])
     page.body = [("text", "<p>Secret of a change.</p>")]
     page.save_revision()

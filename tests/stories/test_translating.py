@@ -15,12 +15,12 @@ from wagtail_localize.operations import translate_object, translate_page_subtree
 
 from home import i18n, memory
 from home.models import TranslationExport, User
-from stories import domain
+from stories import receiving
 from stories.models import StoryPage, Submission
 from tests import factories
 from tests.factories import SmallSite
 from tests.stories.forms import story
-from tests.stories.review import act, edit, signed_in
+from tests.stories.review import edit, publish, signed_in
 
 REFUSED = "The sender of this story did not agree to translations."
 ADDRESS = "wagtail_localize:submit_page_translation"
@@ -28,8 +28,8 @@ ADDRESS = "wagtail_localize:submit_page_translation"
 
 def published(reviewer: User, **values: Any) -> StoryPage:
     """A sent story that is public."""
-    page = domain.submit(story(**values))[0].page
-    act(signed_in(reviewer), page, "approve")
+    page = receiving.submit(story(**values))[0].page
+    publish(signed_in(reviewer), page)
     page.refresh_from_db()
     return page
 
@@ -56,7 +56,7 @@ def anyone(request: pytest.FixtureRequest, site: SmallSite) -> User:
 
 
 def test_it_is_not_taken_along(refused: StoryPage, agreed: StoryPage, anyone: User) -> None:
-    domain.submit(story(title="Not read yet", contact="kestrel"))
+    receiving.submit(story(title="Not read yet", contact="kestrel"))
     client, fr = signed_in(anyone), i18n.locales()["fr"]
     for what in ("missing", "tree"):
         data = {"what": what, "into": "fr", "format": "po", "page": agreed.get_parent().pk}

@@ -10,13 +10,13 @@ from wagtail_localize.models import Translation
 
 from home import i18n, roles
 from home.models import TranslationExport, User
-from stories import domain
+from stories import receiving
 from stories.models import Submission
 from stories.panels import VIEW_CONTACT
 from tests.factories import SmallSite
 from tests.home.translators.helpers import submitted
 from tests.stories.forms import story
-from tests.stories.review import act, member, signed_in
+from tests.stories.review import member, publish, signed_in
 
 CONTACT = "signal: +00 555 0100 kestrel"
 
@@ -24,8 +24,8 @@ CONTACT = "signal: +00 555 0100 kestrel"
 @pytest.fixture
 def french(site: SmallSite, reviewer: User) -> Translation:
     """A story that was sent with a contact, is public and was submitted into French."""
-    page = domain.submit(story(title="The gate", contact=CONTACT))[0].page
-    act(signed_in(reviewer), page, "approve")
+    page = receiving.submit(story(title="The gate", contact=CONTACT))[0].page
+    publish(signed_in(reviewer), page)
     page.refresh_from_db()
     assert Submission.objects.get(page=page).contact == CONTACT
     return submitted(page, "fr")

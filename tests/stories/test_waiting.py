@@ -15,11 +15,11 @@ from wagtail_localize.operations import translate_object
 
 from home import i18n, roles
 from home.models import User
-from stories import domain, waiting
+from stories import receiving, waiting
 from stories.models import StoryPage
 from tests.factories import SmallSite
 from tests.stories.forms import story
-from tests.stories.review import SECRET_TITLE, act, member, signed_in, state_of
+from tests.stories.review import SECRET_TITLE, approve, member, publish, signed_in, state_of
 
 KNOWN_TITLE = "The march that everybody knows of"
 REPORTS = ("workflow", "workflow_tasks", "site_history", "aging_pages")
@@ -28,8 +28,8 @@ REPORTS = ("workflow", "workflow_tasks", "site_history", "aging_pages")
 @pytest.fixture
 def known(site: SmallSite, reviewer: User) -> StoryPage:
     """A sent story that is public, so that an empty list proves nothing."""
-    page = domain.submit(story(title=KNOWN_TITLE))[0].page
-    act(signed_in(reviewer), page, "approve")
+    page = receiving.submit(story(title=KNOWN_TITLE))[0].page
+    publish(signed_in(reviewer), page)
     page.refresh_from_db()
     return page
 
@@ -39,8 +39,8 @@ def hidden(site: SmallSite, known: StoryPage, sent: StoryPage, reviewer: User) -
     """One that waits for its review, one that was public once, and a translation of that; the known one has one too."""
     project = site.project(title="Riverbend")
     StoryPage.objects.filter(pk=sent.pk).update(project=project)
-    once = domain.submit(story(title=SECRET_TITLE))[0].page
-    act(signed_in(reviewer), once, "approve")
+    once = receiving.submit(story(title=SECRET_TITLE))[0].page
+    publish(signed_in(reviewer), once)
     french = i18n.locales()["fr"]
     for page in (known, once):
         page.refresh_from_db()
@@ -252,7 +252,7 @@ def test_who_may_know(site: SmallSite, hidden: list[Page], translator: User, edi
 
 def test_it_is_known_when_it_is_public(site: SmallSite, sent: StoryPage, translator: User, reviewer: User) -> None:
     assert [page.pk for page in waiting.hidden_from(translator)] == [sent.pk]
-    act(signed_in(reviewer), sent, "approve", state=state_of(sent))
+    approve(signed_in(reviewer), sent, state=state_of(sent))
     assert list(waiting.hidden_from(translator)) == []
 
 

@@ -12,11 +12,11 @@ from wagtail.models import Collection, GroupCollectionPermission
 
 from home import i18n, roles
 from home.models import File, Picture, User
-from stories import domain
+from stories import receiving
 from stories.models import StoryPage
 from tests.factories import SmallSite
 from tests.stories.forms import picture, story
-from tests.stories.review import act, member, signed_in
+from tests.stories.review import member, publish, signed_in
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")  # Wagtail's, of pictures
 
@@ -28,7 +28,7 @@ SECRET_FILE = "The route of the march"
 def waiting(site: SmallSite) -> StoryPage:
     """A story with a picture that waits for its review, and a file that no page offers."""
     File.objects.create(title=SECRET_FILE, file=ContentFile(b"From here to there.", name="route.txt"))
-    page = domain.submit(story(pictures=(picture("nobody", alt=SECRET),)))[0].page
+    page = receiving.submit(story(pictures=(picture("nobody", alt=SECRET),)))[0].page
     Picture.objects.update(title=SECRET)
     return page
 
@@ -88,7 +88,7 @@ def test_the_editor_of_translations_shows_what_readers_see(waiting: StoryPage, r
     translator = member("somebody", roles.translators_group_name(i18n.locales()["fr"]))
     listing, _search, detail, find = api("images", Picture.objects.get().pk)
     assert seen(translator, detail)[0] == 404
-    act(signed_in(reviewer), waiting, "approve")
+    publish(signed_in(reviewer), waiting)
     assert (seen(translator, detail)[0], SECRET in seen(translator, detail)[1]) == (200, True)
     assert [SECRET in seen(translator, address)[1] for address in (listing, find)] == [False, False]
 
@@ -111,6 +111,6 @@ def test_pictures_are_hidden_with_their_story(waiting: StoryPage, painter: User,
         assert SECRET in seen(editor, address)[1], address
     for address in api("documents", File.objects.get().pk):
         assert SECRET_FILE in seen(painter, address)[1], address
-    act(signed_in(reviewer), waiting, "approve")
+    publish(signed_in(reviewer), waiting)
     for address in addresses:
         assert SECRET in seen(painter, address)[1], address

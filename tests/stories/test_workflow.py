@@ -17,13 +17,13 @@ from wagtail.models import Workflow, WorkflowPage
 from home import roles
 from home.languages import own_name
 from home.models import User
-from stories import domain
+from stories import receiving
 from stories.models import StoryPage, StoryReviewTask, Submission
 from stories.workflow import ensure_story_review
 from tests import factories
 from tests.factories import SmallSite
 from tests.stories.forms import CONTACT, picture, story
-from tests.stories.review import SECRET_TITLE, act, edit, published_title, signed_in, state_of, stream
+from tests.stories.review import SECRET_TITLE, act, approve, edit, publish, published_title, signed_in, state_of, stream
 
 # ---------------------------------------------------------------- the workflow makes itself
 
@@ -134,7 +134,7 @@ def test_a_new_story_can_be_begun_here(site: SmallSite, editor: User) -> None:
 
 def test_a_story_in_a_language_that_the_site_lacks(site: SmallSite, reviewer: User) -> None:
     for code, expected in (("hi", own_name("hi")), ("und", "A language that is not in the list")):
-        page = domain.submit(story(language=code))[0].page
+        page = receiving.submit(story(language=code))[0].page
         text = signed_in(reviewer).get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
         assert expected in text
 
@@ -162,7 +162,7 @@ def test_a_reviewer_may_not_publish_by_hand_nor_touch_other_pages(
 
 
 def test_approval_publishes_although_reviewers_may_not_publish(sent: StoryPage, reviewer: User) -> None:
-    act(signed_in(reviewer), sent, "approve")
+    publish(signed_in(reviewer), sent)
     page = StoryPage.objects.get(pk=sent.pk)
     assert (page.live, page.title, page.has_unpublished_changes) == (True, SECRET_TITLE, False)
     assert page.live_revision_id == page.latest_revision_id
@@ -183,7 +183,7 @@ def test_nobody_approves_what_they_wrote(sent: StoryPage, reviewer: User, second
     fresh = StoryPage.objects.get(pk=sent.pk)
     assert [name for name, _label, _modal in task.get_actions(fresh, reviewer)] == ["reject"]
     assert [name for name, _label, _modal in task.get_actions(fresh, second)] == ["reject", "approve", "approve"]
-    assert act(signed_in(reviewer), sent, "approve").status_code == 302  # Wagtail's answer to what is not allowed
+    assert publish(signed_in(reviewer), sent).status_code == 302  # Wagtail's answer to what is not allowed
     assert published_title(sent) is None
 
 
@@ -198,8 +198,8 @@ def test_not_even_with_a_request_made_by_hand(
     state_of(sent).cancel(user=None, resume=True)
     own = state_of(sent)
     assert own.revision.user == reviewer
-    other = domain.submit(story())[0].page
-    act(signed_in(reviewer), other, "approve", state=own)
+    other = receiving.submit(story())[0].page
+    approve(signed_in(reviewer), other, state=own)
     assert published_title(sent) is None
     assert state_of(sent).status == "in_progress"
     with pytest.raises(PermissionDenied):
@@ -209,7 +209,7 @@ def test_not_even_with_a_request_made_by_hand(
 def test_somebody_else_may(sent: StoryPage, reviewer: User, second: User) -> None:
     edit(sent, reviewer, "Written by the reviewer")
     state_of(sent).cancel(user=None, resume=True)
-    act(signed_in(second), sent, "approve")
+    publish(signed_in(second), sent)
     assert published_title(sent) == "Written by the reviewer"
 
 
@@ -217,12 +217,12 @@ def test_an_edit_after_the_review_began_is_not_published(sent: StoryPage, review
     """The reviewer read one version, an editor saved another: the review begins again with that one."""
     read = state_of(sent)
     edit(sent, editor, "Changed behind the reviewer's back")
-    act(signed_in(reviewer), sent, "approve", state=read)
+    approve(signed_in(reviewer), sent, state=read)
     assert published_title(sent) is None
     again = state_of(sent)
     assert again.pk != read.pk
     assert (again.revision.user, again.status) == (editor, "in_progress")
-    act(signed_in(reviewer), sent, "approve")
+    publish(signed_in(reviewer), sent)
     assert published_title(sent) == "Changed behind the reviewer's back"
 
 
@@ -238,10 +238,10 @@ def test_a_revision_that_was_written_over_is_reviewed_again(sent: StoryPage, rev
     state_of(sent).cancel(user=None, resume=True)
     read = state_of(sent)
     overwrite(sent, editor, "As it was saved a second later")
-    act(signed_in(reviewer), sent, "approve", state=read)
+    approve(signed_in(reviewer), sent, state=read)
     assert published_title(sent) is None
     assert state_of(sent).pk != read.pk
-    act(signed_in(reviewer), sent, "approve")
+    publish(signed_in(reviewer), sent)
     assert published_title(sent) == "As it was saved a second later"
 
 
@@ -254,7 +254,7 @@ def test_the_end_of_a_review_looks_once_more(
     read = state_of(sent)
     overwrite(sent, editor, "As it was saved a second later")
     monkeypatch.setattr("stories.models.review.is_changed_since", lambda task_state: False)
-    act(signed_in(reviewer), sent, "approve", state=read)
+    approve(signed_in(reviewer), sent, state=read)
     assert published_title(sent) is None
 
 
@@ -268,15 +268,15 @@ def test_a_newer_revision_at_the_very_end_is_not_published(sent: StoryPage, edit
 
 
 def test_editors_without_the_task_cannot_approve(sent: StoryPage, editor: User) -> None:
-    act(signed_in(editor), sent, "approve")
+    publish(signed_in(editor), sent)
     assert published_title(sent) is None
 
 
 @pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")  # Wagtail's, of pictures
 def test_a_picture_of_people_who_were_not_asked_is_not_shown(site: SmallSite, reviewer: User, client: Client) -> None:
     shown, hidden = picture("nobody", alt="A board"), picture("unclear", alt="Faces at the gate")
-    page = domain.submit(story(pictures=(shown, hidden)))[0].page
-    act(signed_in(reviewer), page, "approve")
+    page = receiving.submit(story(pictures=(shown, hidden)))[0].page
+    publish(signed_in(reviewer), page)
     names = [block["value"]["image"]["image"] for block in StoryPage.objects.get().body.raw_data[1:]]
     from home.models import Picture
 

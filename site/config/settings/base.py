@@ -261,6 +261,9 @@ ADMIN_CONTENT_SECURITY_POLICY = {
 SECURITY_CONTACT = ENV.security_contact
 TRUSTED_PROXY = ENV.trusted_proxy
 CHECK_LINKS = ENV.check_links
+# How long what was sent in is kept when it is not published, and a contact after the decision (docs/operators.md).
+STORY_DAYS = ENV.story_days
+CONTACT_DAYS = ENV.contact_days
 DEMO = ENV.demo
 
 LOGGING = {

@@ -18,12 +18,12 @@ from home import i18n, roles
 from home.models import NewsTold, TranslationClaim, User, WorkVersion
 from home.translators import claims, review
 from library.models import Topic
-from stories.models import Submission
 from tests.factories import SmallSite
 from tests.home.telling.conftest import DAY, body, choose, mails, reached
 from tests.home.translators.conftest import member, signed_in
 from tests.home.translators.helpers import act, page_of, submitted, write
 from tests.library.helpers import SECRET, make_private
+from tests.stories.forms import sent_in
 
 ONE = "1 text is waiting for you"
 SECRET_DRAFT = "Un titre qui n’est pas public"
@@ -118,7 +118,7 @@ def test_stories_are_not_named(site: SmallSite, translator: User, reviewer: User
 def test_not_of_stories_that_must_not_be_translated(site: SmallSite, translator: User, reviewer: User) -> None:
     story = site.story(title=SECRET)
     in_review(submitted(story, "fr"), translator)
-    Submission.objects.create(page=story, may_translate=False, may_reprint=False)
+    sent_in(story, translation="none")
     assert mails() == []
 
 

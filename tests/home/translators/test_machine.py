@@ -23,10 +23,10 @@ from home.models import User, WorkVersion
 from home.translators import review
 from library.models import GuidePage, Topic
 from library.vocabulary import Provenance
-from stories.models import Submission
 from tests.factories import SmallSite
 from tests.home.translators.conftest import signed_in
 from tests.home.translators.helpers import act, page_of, send, stored, submitted, url, write
+from tests.stories.forms import sent_in
 
 KEY = "a-key-that-nobody-may-read"
 
@@ -154,7 +154,7 @@ def test_a_draft_is_never_sent(libre: Libre, site: SmallSite) -> None:
 @pytest.mark.parametrize("is_public", [False, True])
 def test_stories_only_when_they_are_public(libre: Libre, site: SmallSite, is_public: bool) -> None:
     story = site.story(title="The march of next week", live=is_public)
-    Submission.objects.create(page=story, may_translate=True, may_reprint=True, language="en")
+    sent_in(story, may_reprint=True, language="en")
     told = submitted(story, "fr")
     said = ask(User.objects.create_superuser("root"), told)
     assert said == (["Successfully translated with LibreTranslate."] if is_public else [str(machine.NOT_PUBLIC)])
@@ -164,7 +164,7 @@ def test_stories_only_when_they_are_public(libre: Libre, site: SmallSite, is_pub
 def test_not_where_the_sender_says_no_later(libre: Libre, site: SmallSite) -> None:
     story = site.story(title="The march of last week")
     told = submitted(story, "fr")
-    Submission.objects.create(page=story, may_translate=False, may_reprint=True, language="en")
+    sent_in(story, translation="none", may_reprint=True, language="en")
     assert ask(User.objects.create_superuser("root"), told) == [str(machine.NOT_PUBLIC)]
     assert libre.asked == []
 

@@ -22,11 +22,11 @@ from config.settings import base
 from home import i18n, memory, roles
 from home.models import TranslationOrder, User
 from home.translators import orders, submitting
-from stories.models import Submission
 from tests import factories
 from tests.factories import SmallSite
 from tests.home.translators.conftest import member, signed_in
 from tests.home.translators.helpers import page_of, submitted, write
+from tests.stories.forms import sent_in
 
 
 @pytest.fixture
@@ -334,7 +334,7 @@ def test_what_is_gone_is_left_out(site: SmallSite, four: list[Locale], editor: C
 def test_a_story_whose_sender_refused_is_left_out(site: SmallSite, four: list[Locale], editor: Client) -> None:
     refused, agreed = site.story(title="Refused"), site.story(title="Agreed")
     for story, may in ((refused, False), (agreed, True)):
-        Submission.objects.create(page=story, may_translate=may, may_reprint=False)
+        sent_in(story, translation="any" if may else "none")
     submit(editor, site.sections["stories", "en"], four[2:], include_subtree="on")
     work()
     assert (versions(refused), versions(agreed)) == ({"en"}, {"en", "es", "pt"})

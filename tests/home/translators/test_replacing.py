@@ -16,7 +16,7 @@ from home import i18n, roles
 from home.models import File, Picture, User
 from home.translators import comparing, harmless, review
 from library.models import GuideDownload, GuidePage
-from stories import domain
+from stories import receiving
 from stories.models import StoryPage
 from tests import factories
 from tests.factories import SmallSite
@@ -234,9 +234,9 @@ def test_only_pictures_that_one_may_use_and_readers_may_see(french: Translation,
 @pytest.fixture
 def of_a_story(site: SmallSite) -> StoryPage:
     """A public story that was sent in, with a picture."""
-    made = domain.submit(story(pictures=(photo("nobody", alt="A board"),)))[0].page
+    made = receiving.submit(story(pictures=(photo("nobody", alt="A board"),)))[0].page
     reviewer = of_stories.member("story reviewer", roles.REVIEWERS)
-    of_stories.act(of_stories.signed_in(reviewer), made, "approve")
+    of_stories.publish(of_stories.signed_in(reviewer), made)
     return StoryPage.objects.get(pk=made.pk)
 
 

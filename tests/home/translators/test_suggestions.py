@@ -15,9 +15,9 @@ from home.exchange import memory
 from home.helping import likeness, suggestions
 from home.models import User
 from library.models import GuidePage, Topic
-from stories.models import Submission
 from tests.factories import SmallSite
 from tests.home.translators.helpers import page_of, submitted, write
+from tests.stories.forms import sent_in
 
 WORDS = "Bring a friend who can write down what is said."
 NEARLY = "Bring a friend who can write down what was said."
@@ -162,7 +162,7 @@ def test_what_is_never_suggested_nor_leaves_in_a_file(
 @pytest.mark.parametrize("is_public", [False, True])
 def test_stories_only_while_they_are_public(site: SmallSite, mine: Translation, second: User, is_public: bool) -> None:
     story = site.story(title="The march of next week", summary=NEARLY, live=is_public)
-    Submission.objects.create(page=story, may_translate=True, may_reprint=True, language="en")
+    sent_in(story, may_reprint=True, language="en")
     told = submitted(story, "fr")
     write(told, "summary", FRENCH, second)
     assert [one.work for one in offered(mine)] == (["The march of next week"] if is_public else [])

@@ -16,7 +16,7 @@ from home.models import Picture
 from library.blocks import GuideBlocks
 from library.models import Edition, GuidePage, KitPage
 from library.takeaway import making
-from stories import domain
+from stories import receiving
 from stories.models import StoryPage
 from tests.factories import SmallSite
 from tests.library.helpers import LEFT_OPEN, kit_of, make_private, warm_up
@@ -34,7 +34,7 @@ TAKEN_BACK: dict[str, Callable[[StoryPage], Any]] = {
 def told(count: int = 1) -> tuple[StoryPage, list[Picture]]:
     """A public story with pictures."""
     sent = tuple(picture("nobody", alt="A board") for _ in range(count))
-    page = domain.submit(story(pictures=sent))[0].page
+    page = receiving.submit(story(pictures=sent))[0].page
     page.get_latest_revision().publish()
     return StoryPage.objects.get(pk=page.pk), list(Picture.objects.order_by("pk"))
 
@@ -137,7 +137,7 @@ def test_its_caption_and_its_text_go_with_it(
 
 
 def test_reviewers_see_it_in_the_preview(site: SmallSite) -> None:
-    page = domain.submit(story(pictures=(picture("nobody", alt="A board"),)))[0].page
+    page = receiving.submit(story(pictures=(picture("nobody", alt="A board"),)))[0].page
     response = page.get_latest_revision_as_object().make_preview_request()
     response.render()
     assert 'alt="A board"' in response.content.decode()

@@ -1,0 +1,41 @@
+"""Whether the sender of a story has agreed to a version of it: to what it says, in their words or an editor's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wagtail.models import Revision, TaskState
+
+from stories import notifications
+from stories.models import StoryPage, StoryReviewTask, Submission
+
+#: What a story says. Topics, guides and the date are for editors alone.
+SAID = ("title", "summary", "content_note", "teller", "project_id", "region", "credit", "licence")
+
+
+def what_is_said(revision: Revision) -> dict[str, Any]:
+    """The parts of a version that its sender must agree to."""
+    page = revision.as_object()
+    return {name: getattr(page, name) for name in SAID} | {"body": list(page.body.raw_data)}
+
+
+def is_agreed(revision: Revision) -> bool:
+    """Whether nothing more is to be asked of a sender: they sent or agreed to what it says, or there is none."""
+    submission = Submission.objects.filter(page=int(revision.object_id)).select_related("agreed_revision").first()
+    if submission is None:
+        return True
+    agreed = submission.agreed_revision
+    return agreed is not None and (agreed.pk == revision.pk or what_is_said(agreed) == what_is_said(revision))
+
+
+def ask(task_state: TaskState) -> None:
+    """Tell the sender that a version waits for their word."""
+    submission = Submission.objects.get(page=int(task_state.workflow_state.object_id))
+    notifications.tell_sender(submission, "agreement", by_sender=False)
+
+
+def may_be_passed_on(page: StoryPage, user: Any) -> bool:
+    """Whether this person may pass on what a sender said who has no way in: the story was written down for them."""
+    if not Submission.objects.filter(page=page.pk).exclude(entered_by=None).exists():
+        return False
+    return bool(user.is_superuser or StoryReviewTask.objects.filter(active=True, groups__user=user.pk).exists())

@@ -1,0 +1,27 @@
+"""The checklist of the safety review."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from stories.models import SafetyCheck
+
+
+class ChecklistForm(forms.Form):
+    """Every point must be ticked; whoever cannot tick one asks for changes instead."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for point in SafetyCheck.POINTS:
+            label = SafetyCheck._meta.get_field(point).verbose_name
+            missing = {"required": _("Tick this, or go back and ask for changes.")}
+            self.fields[point] = forms.BooleanField(label=label, error_messages=missing)
+        self.fields["risk"] = forms.ChoiceField(
+            label=_("Risk"), choices=SafetyCheck.Risk.choices, widget=forms.RadioSelect
+        )
+        self.fields["comment"] = forms.CharField(
+            label=_("Note for the other reviewers"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+        )

@@ -1,0 +1,72 @@
+"""A story's submission and its workflow in Wagtail: whatever is done in one is done in the other.
+
+stories.reconciling mends what a killed process left between the two.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from wagtail.models import TaskState, WorkflowState
+
+from stories.models import SenderAgreementTask, StoryPage, Submission
+from stories.states import ENDED, State, is_public, move, way
+from stories.workflow import review_of
+
+
+def review(submission: Submission) -> WorkflowState | None:
+    """The workflow that a story is in: running, or sent back."""
+    page = StoryPage.objects.filter(pk=submission.page_id).first()
+    return page.current_workflow_state if page else None
+
+
+def task_of(submission: Submission) -> TaskState | None:
+    """The task that a story waits in."""
+    state = review(submission)
+    task = state.current_task_state if state else None
+    return task if task is not None and task.status == TaskState.STATUS_IN_PROGRESS else None
+
+
+def cancel_review(submission: Submission, user: Any) -> None:
+    """End the review of a story, if it is in one."""
+    if (state := review(submission)) is not None:
+        state.cancel(user=user)
+
+
+def review_anew(submission: Submission) -> None:
+    """Review the newest version from the first task on."""
+    cancel_review(submission, None)
+    if review(submission) is None:  # `follow` starts it where one was cancelled
+        page = StoryPage.objects.get(pk=submission.page_id)
+        review_of(page).start(page, None)
+
+
+def state_by_review(submission: Submission) -> State | None:
+    """Where a story stands by its workflow and its page; None where it is in no review and not public."""
+    running = review(submission)
+    if running is None:
+        return State.PUBLISHED if is_public(submission) else None
+    if running.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        return State.CHANGES_REQUESTED
+    if isinstance(running.current_task_state.task.specific, SenderAgreementTask):
+        return State.APPROVED
+    return State.RECEIVED if submission.state == State.RECEIVED else State.IN_REVIEW
+
+
+@transaction.atomic
+def follow(page_id: int, user: Any = None) -> None:
+    """Bring a submission to where its workflow and its page are.
+
+    A review that has ended without a decision starts anew: it cannot be cancelled, only decided.
+    """
+    submission = Submission.objects.select_for_update().filter(page=page_id).first()
+    if submission is None or submission.state in (*ENDED, State.DRAFT):
+        return
+    wanted = state_by_review(submission)
+    if wanted is None:
+        page = StoryPage.objects.get(pk=page_id)
+        review_of(page).start(page, None)  # which comes here again
+        return
+    for name in way(State(submission.state), wanted):
+        move(submission, name, user)

@@ -1,0 +1,172 @@
+"""What comes from a sender: a draft, a story that is sent, and what they change in it later."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import timezone
+
+from stories import filing, following, keys
+from stories.filing import SentStory, StoredFile
+from stories.models import Consent, Contact, Step, StoryPage, Submission
+from stories.states import DUE, State, forgotten_at, locked, move, next_state
+from stories.workflow import review_of
+
+#: Another try costs little; two collisions of random names in a row do not happen.
+ATTEMPTS = 3
+
+
+def received(token: str) -> Submission | None:
+    """What was stored for this token of a form, if it was."""
+    return Submission.objects.filter(form__in=keys.token_hashes(token)).first() if token else None
+
+
+def begin(
+    token: str,
+    *,
+    kind: str = Submission.Kind.STORY,
+    speaks: str = "en",
+    typed: dict[str, Any] | None = None,
+    **more: Any,
+) -> tuple[Submission, bool]:
+    """A draft under the receipt that belongs to the form's token; answers with it and whether it is new.
+
+    However often and however many at a time the same form is sent, there is one draft. `more` are fields of the row.
+    """
+    if (first := received(token)) is not None:
+        return first, False
+    receipt = keys.key_hash(keys.phrase_for(token, speaks))
+    _insist_on_disk()
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            with transaction.atomic():
+                draft = Submission(
+                    kind=kind,
+                    form=keys.token_hash(token),
+                    receipt=receipt,
+                    speaks=speaks,
+                    typed=typed or {},
+                    **more,
+                )
+                draft.expires_at = forgotten_at(draft)
+                draft.save()
+                Step.objects.create(submission=draft, move="begin", after=State.DRAFT, by_sender=True)
+                return draft, True
+        except IntegrityError:
+            if (first := received(token)) is not None:
+                return first, False
+            if attempt == ATTEMPTS:
+                raise
+    raise AssertionError("every attempt returns or raises")
+
+
+def submit(sent: SentStory, **more: Any) -> tuple[Submission, bool]:
+    """Store a story and start its review in one go; answers with it and whether it is new. `more` as for `begin`."""
+    draft, _is_new = begin(sent.key, speaks=sent.speaks, **more)
+    return send(draft, sent)
+
+
+def send(draft: Submission, sent: SentStory) -> tuple[Submission, bool]:
+    """Turn a draft into a story under review; answers with it and whether it was sent only now.
+
+    All in one transaction, with the mail to the reviewers: either everything is stored or nothing.
+    """
+    with _stored(sent, draft) as files:
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                with transaction.atomic():
+                    submission = locked(draft)
+                    if submission.state != State.DRAFT:
+                        return submission, False
+                    _describe(submission, sent)
+                    submission.page, pictures = filing.file(sent, files, submission.reference)
+                    submission.received_at = timezone.now()
+                    submission.due_at = submission.received_at + DUE
+                    submission.agreed_revision = submission.page.latest_revision
+                    move(submission, "send", by_sender=True)
+                    submission.pictures.set(pictures)
+                    review_of(submission.page).start(submission.page, None)
+                    submission.refresh_from_db()
+                    files.clear()
+                    return submission, True
+            except IntegrityError:
+                if attempt == ATTEMPTS:
+                    raise
+    raise AssertionError("every attempt returns or raises")
+
+
+def revise(submission: Submission, sent: SentStory) -> Submission:
+    """What the sender of a story has changed: another version, which goes to review. Raises IllegalMoveError.
+
+    A picture that they took out is not shown from this moment on, also where the public version still has it.
+    """
+    with _stored(sent, submission) as files, transaction.atomic():
+        submission = locked(submission)
+        next_state(submission.state, "revise")
+        page = StoryPage.objects.select_for_update().get(pk=submission.page_id)
+        before = set(submission.pictures.values_list("pk", flat=True))
+        _describe(submission, sent)
+        submission.page = page
+        submission.agreed_revision, pictures = filing.revise(submission, sent, files)
+        submission.due_at = timezone.now() + DUE
+        move(submission, "revise", by_sender=True)
+        submission.pictures.add(*pictures)
+        filing.hide(before - {picture.pk for picture in pictures})
+        following.review_anew(submission)
+        submission.refresh_from_db()
+        files.clear()
+        return submission
+
+
+def _describe(submission: Submission, sent: SentStory) -> None:
+    """What a sender said of what they sent, beside the page."""
+    submission.title, submission.text, submission.link = sent.title, sent.text, sent.link
+    submission.language, submission.speaks, submission.region = sent.language, sent.speaks, sent.region
+    submission.byline, submission.byline_name = sent.byline, sent.byline_name
+    submission.typed = {}
+    consent = sent.consent
+    Consent.objects.update_or_create(
+        submission=submission,
+        defaults={
+            "people": consent.people,
+            "names": consent.names,
+            "faces": consent.faces,
+            "places": consent.places,
+            "translation": consent.translation,
+            "languages": list(consent.languages),
+            "may_reprint": consent.may_reprint,
+            "may_share": consent.may_share,
+            "ends_on": consent.ends_on,
+        },
+    )
+    if sent.contact:
+        values = {"address": sent.contact, "is_told": sent.is_told}
+        Contact.objects.update_or_create(submission=submission, defaults=values)
+
+
+@contextlib.contextmanager
+def _stored(sent: SentStory, submission: Submission) -> Iterator[list[StoredFile]]:
+    """The pictures' files; those that stay in the list go. The caller empties it when all is stored."""
+    files = filing.write(sent.pictures)
+    before = submission.agreed_revision_id
+    _insist_on_disk()
+    try:
+        yield files
+    except BaseException:
+        # A connection may break after it was stored and before we hear of it. Then the pictures must stay.
+        with contextlib.suppress(DatabaseError):
+            if Submission.objects.values_list("agreed_revision", flat=True).get(pk=submission.pk) == before:
+                filing.delete(files)
+        raise
+    else:
+        filing.delete(files)
+
+
+def _insist_on_disk() -> None:
+    """A receipt promises that it is stored: SQLite must not answer before the disk has it (elsewhere it may)."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous=FULL")
