@@ -157,11 +157,11 @@ def _list(code: str) -> tuple[str, ...]:
     return tuple((_WORDS / f"{code}.txt").read_text(encoding="utf-8").split())
 
 
-def _current_and_former() -> tuple[str, ...]:
+def _current_and_former() -> tuple[str | bytes, ...]:
     return (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
 
 
-def _keyed(purpose: str, text: str, secret: str) -> bytes:
+def _keyed(purpose: str, text: str, secret: str | bytes) -> bytes:
     """32 bytes (HMAC-SHA256) that nobody can work out without the secret."""
     return salted_hmac(f"stories.keys.{purpose}", text, secret=secret, algorithm="sha256").digest()
 
@@ -175,5 +175,5 @@ def _chosen(words: tuple[str, ...], number: int) -> str:
     return " ".join(chosen)
 
 
-def _slow(phrase: str, secret: str) -> str:
+def _slow(phrase: str, secret: str | bytes) -> str:
     return hashlib.scrypt(normal(phrase).encode(), salt=_keyed("receipt", "", secret), **SCRYPT).hex()
