@@ -248,6 +248,8 @@ def test_its_file_is_not_handed_out_nor_taken(told: Submission, anyone: User) ->
     address = reverse("wagtail_localize:download_pofile", args=[translation.pk])
     assert client.get(address).status_code == 200
     consenting.change(told, as_given(translation="chosen", languages=("ar",)))
+    assert client.get(address).status_code == 404
+    Translation.objects.update(enabled=True)
     assert client.get(address).status_code == 302
     page = told.page.get_translation(locale("fr"))
     tester = page.permissions_for_user(anyone)

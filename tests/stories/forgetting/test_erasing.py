@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import uuid
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -90,8 +91,10 @@ def plant(site: SmallSite, reviewer: User, editor: User) -> Submission:
     _approve(client, page, mark["checklist"])
     newest = StoryPage.objects.get(pk=page.pk).get_latest_revision_as_object()
     newest.summary, newest.credit = mark["summary"], mark["credit"]
-    newest.body = [("text", f"<p>{mark['paragraph']}</p>"), *((b.block_type, b.value) for b in newest.body)]
-    newest.body[2].value["caption"] = mark["caption"]
+    blocks = [dict(block) for block in newest.body.raw_data]
+    blocks[-1]["value"]["caption"] = mark["caption"]
+    added = {"type": "text", "value": f"<p>{mark['paragraph']}</p>", "id": str(uuid.uuid4())}
+    newest.body = StoryPage._meta.get_field("body").to_python(json.dumps([added, *blocks]))
     newest.save_revision(user=editor, log_action=True)
     publish(client, page)
     domain.agree(submission, StoryPage.objects.get(pk=page.pk).latest_revision_id)
