@@ -9,6 +9,9 @@ from stories.storage import private_storage
 
 def scrub(submission: Submission) -> None:
     """Delete everything that somebody told us with it, the page and its translations among it. In a transaction."""
+    page = StoryPage.objects.filter(pk=submission.page_id).first()
+    if page is not None:
+        page.delete()  # and its versions with it (stories.waiting), while the row still says whose they are
     submission.pictures.all().delete()
     held.release(submission.held_pictures.all())
     for document in submission.documents.all():
@@ -19,7 +22,6 @@ def scrub(submission: Submission) -> None:
     for one in ("consent", "contact"):
         if hasattr(submission, one):
             getattr(submission, one).delete()
-    page = submission.page
     Submission.objects.filter(pk=submission.pk).update(
         form="",
         receipt="",
@@ -37,5 +39,3 @@ def scrub(submission: Submission) -> None:
         agreed_revision=None,
     )
     submission.refresh_from_db()
-    if page is not None and StoryPage.objects.filter(pk=page.pk).exists():
-        page.delete()

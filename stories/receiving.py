@@ -12,6 +12,7 @@ from django.utils import timezone
 from stories import filing, following, keys
 from stories.filing import SentStory, StoredFile
 from stories.models import Consent, Contact, Step, StoryPage, Submission
+from stories.models.submission import new_reference
 from stories.states import DUE, State, forgotten_at, locked, move, next_state
 from stories.workflow import review_of
 
@@ -44,6 +45,7 @@ def begin(
         try:
             with transaction.atomic():
                 draft = Submission(
+                    reference=new_reference(),
                     kind=kind,
                     form=keys.token_hash(token),
                     receipt=receipt,
@@ -75,27 +77,37 @@ def send(draft: Submission, sent: SentStory) -> tuple[Submission, bool]:
     All in one transaction, with the mail to the reviewers: either everything is stored or nothing.
     """
     with _stored(sent, draft) as files:
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                with transaction.atomic():
-                    submission = locked(draft)
-                    if submission.state != State.DRAFT:
-                        return submission, False
-                    _describe(submission, sent)
-                    submission.page, pictures = filing.file(sent, files, submission.reference)
-                    submission.received_at = timezone.now()
-                    submission.due_at = submission.received_at + DUE
-                    submission.agreed_revision = submission.page.latest_revision
-                    move(submission, "send", by_sender=True)
-                    submission.pictures.set(pictures)
-                    review_of(submission.page).start(submission.page, None)
-                    submission.refresh_from_db()
-                    files.clear()
-                    return submission, True
-            except IntegrityError:
-                if attempt == ATTEMPTS:
-                    raise
+        submission, is_new = _send_once(draft, sent, files)
+        if is_new:
+            files.clear()
+        return submission, is_new
+
+
+def _send_once(draft: Submission, sent: SentStory, files: list[StoredFile]) -> tuple[Submission, bool]:
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            with transaction.atomic():
+                return _send(draft, sent, files)
+        except IntegrityError:
+            if attempt == ATTEMPTS:
+                raise
     raise AssertionError("every attempt returns or raises")
+
+
+def _send(draft: Submission, sent: SentStory, files: list[StoredFile]) -> tuple[Submission, bool]:
+    submission = locked(draft)
+    if submission.state != State.DRAFT:
+        return submission, False
+    _describe(submission, sent)
+    submission.page, pictures = filing.file(sent, files, submission.reference)
+    submission.received_at = timezone.now()
+    submission.due_at = submission.received_at + DUE
+    submission.agreed_revision = submission.page.latest_revision
+    move(submission, "send", by_sender=True)
+    submission.pictures.set(pictures)
+    review_of(submission.page).start(submission.page, None)
+    submission.refresh_from_db()
+    return submission, True
 
 
 def revise(submission: Submission, sent: SentStory) -> Submission:
@@ -103,22 +115,26 @@ def revise(submission: Submission, sent: SentStory) -> Submission:
 
     A picture that they took out is not shown from this moment on, also where the public version still has it.
     """
-    with _stored(sent, submission) as files, transaction.atomic():
-        submission = locked(submission)
-        next_state(submission.state, "revise")
-        page = StoryPage.objects.select_for_update().get(pk=submission.page_id)
-        before = set(submission.pictures.values_list("pk", flat=True))
-        _describe(submission, sent)
-        submission.page = page
-        submission.agreed_revision, pictures = filing.revise(submission, sent, files)
-        submission.due_at = timezone.now() + DUE
-        move(submission, "revise", by_sender=True)
-        submission.pictures.add(*pictures)
-        filing.hide(before - {picture.pk for picture in pictures})
-        following.review_anew(submission)
-        submission.refresh_from_db()
+    with _stored(sent, submission) as files:
+        with transaction.atomic():
+            submission = _revise(locked(submission), sent, files)
         files.clear()
         return submission
+
+
+def _revise(submission: Submission, sent: SentStory, files: list[StoredFile]) -> Submission:
+    next_state(submission.state, "revise")
+    submission.page = StoryPage.objects.select_for_update().get(pk=submission.page_id)
+    before = set(submission.pictures.values_list("pk", flat=True))
+    _describe(submission, sent)
+    submission.agreed_revision, pictures = filing.revise(submission, sent, files)
+    submission.due_at = timezone.now() + DUE
+    move(submission, "revise", by_sender=True)
+    submission.pictures.add(*pictures)
+    filing.hide(before - {picture.pk for picture in pictures})
+    following.review_anew(submission)
+    submission.refresh_from_db()
+    return submission
 
 
 def _describe(submission: Submission, sent: SentStory) -> None:
