@@ -24,6 +24,10 @@ logger = logging.getLogger(__name__)
 #: Bytes of memory and seconds of computing time that a process has, and seconds after which it is ended in any case.
 MEMORY, SECONDS = 1024 * 1024 * 1024, 20
 GRACE = 5
+#: Bytes and number of the parts that a DOCX may unpack to (safety.md).
+MAX_UNPACKED, MAX_PARTS = 50 * 1024 * 1024, 500
+#: Pages of a PDF.
+MAX_PAGES = 300
 #: Most bytes that it may answer with.
 LONGEST = 128 * 1024 * 1024
 INSIDE = Path(__file__).with_name("inside.py")

@@ -15,10 +15,8 @@ from typing import Any
 import mammoth
 from lxml import etree
 
-from home.jail import Refused
+from home.jail import MAX_PARTS, MAX_UNPACKED, Refused
 
-#: Bytes and number of what a file may unpack to (safety.md).
-MAX_UNPACKED, MAX_PARTS = 50 * 1024 * 1024, 500
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _OFF = {"0", "false", "off"}
 #: Parts that say who wrote, or hold other files and programs.

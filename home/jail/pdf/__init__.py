@@ -15,11 +15,10 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from home.jail import Refused
+from home.jail import MAX_PAGES, Refused
 from home.jail.pdf.copying import Copy, numbers, plain
 from home.jail.pdf.drawing import Drawing, group
 
-MAX_PAGES = 300
 #: How far up a page asks for what it has not got itself.
 MAX_PARENTS = 50
 #: Annotations that say nothing that the page does not show.

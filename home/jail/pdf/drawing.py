@@ -174,7 +174,6 @@ class Drawing:
     def _drawn(self, value: Any, keys: Dictionary) -> Any:
         """A stream of steps, with its own names."""
         inner = Drawing(self.copy, value.get("/Resources"), self)
-        inner._hidden = [True] if any(self._hidden) else []
         made = self.copy.stream(inner.clean(value), dict(keys.items()))
         made["/Resources"] = inner.resources
         self.copy.steps[made.objgen] = inner.steps
