@@ -23,7 +23,7 @@ from home import jail
 from stories.uploads import MAX_DOCUMENT_BYTES
 
 #: Seconds of computing time and bytes of memory for one document, and the most bytes that may be made of it.
-SECONDS, MEMORY = 12, 768 * 1024 * 1024
+SECONDS, MEMORY = 10, 768 * 1024 * 1024
 MAX_PDF, MAX_HTML = 20 * 1024 * 1024, 4 * 1024 * 1024
 TAGS = {
     "h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "strong", "em", "sup", "sub", "a", "br", "blockquote",
@@ -33,7 +33,7 @@ ATTRIBUTES = {"a": {"href"}, "th": {"colspan", "rowspan"}, "td": {"colspan", "ro
 #: Whoever opens the page from their disk loads nothing with it and tells no link where they came from.
 PAGE = (
     '<!DOCTYPE html>\n<html><head><meta charset="utf-8"><title>DOCX</title>'
-    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'\">"
+    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">'
     '<meta name="referrer" content="no-referrer"></head>\n<body dir="auto">\n%s\n</body></html>\n'
 )
 
@@ -136,7 +136,12 @@ def kind_of(content: bytes) -> str:
         return "old word"
     if start[4:8] == b"ftyp":
         return "picture" if start[8:12] in _PICTURE_BRANDS else "recording"
-    for kind, pattern in (("picture", _PICTURE), ("recording", _RECORDING), ("archive", _ARCHIVE), ("program", _PROGRAM)):
+    for kind, pattern in (
+        ("picture", _PICTURE),
+        ("recording", _RECORDING),
+        ("archive", _ARCHIVE),
+        ("program", _PROGRAM),
+    ):
         if pattern.match(start):
             return kind
     # In whatever alphabet it is written: half of the bytes of UTF-16 are zero.

@@ -21,11 +21,14 @@ from typing import Any, Literal
 
 logger = logging.getLogger(__name__)
 
-#: Bytes of memory and seconds of computing time that a process has, and seconds after which it is ended in any case.
+#: Bytes of memory and seconds of computing time that a process has, and how many seconds more by the clock: on a server
+#: that is busy it waits for its turn.
 MEMORY, SECONDS = 1024 * 1024 * 1024, 20
-GRACE = 5
+GRACE = 15
 #: Bytes and number of the parts that a DOCX may unpack to (safety.md).
 MAX_UNPACKED, MAX_PARTS = 50 * 1024 * 1024, 500
+#: How many elements they may have; mammoth takes seconds for as many.
+MAX_ELEMENTS = 300_000
 #: Pages of a PDF.
 MAX_PAGES = 300
 #: Most bytes that it may answer with.
@@ -34,7 +37,7 @@ INSIDE = Path(__file__).with_name("inside.py")
 
 #: Why a file was refused: damaged or no such file; locked with a password; it holds programs; too many pages; too
 #: many parts; unpacks to too much; too many pixels; pictures that nobody here can decode; takes too long or too much
-#: memory; and, no fault of the file, that no process could be started.
+#: memory; and, no fault of the file, that the server is too busy.
 Reason = Literal["broken", "locked", "macros", "pages", "parts", "unpacked", "pixels", "pictures", "greedy", "busy"]
 
 
@@ -78,7 +81,8 @@ def run(
     except OSError as error:
         logger.error("No process could be started for a file: %s", error.strerror)
         raise Refused("busy") from error
-    end = threading.Timer(seconds + GRACE, process.kill)
+    late = threading.Event()
+    end = threading.Timer(seconds + GRACE, _too_late, args=(process, late))
     feed = threading.Thread(target=_feed, args=(process, content))
     end.start()
     feed.start()
@@ -96,8 +100,11 @@ def run(
         process.wait()
         if process.stdout is not None:
             process.stdout.close()
+    if late.is_set():
+        logger.warning("A file was not taken apart in time.")
+        raise Refused("busy")
     if status != 0:
-        # Ended by the kernel, by us, or for want of memory: what goes wrong otherwise, it says itself.
+        # Ended by the kernel, or for want of memory: what goes wrong otherwise, it says itself.
         raise Refused("greedy")
     first, _end, rest = said.partition(b"\n")
     try:
@@ -107,6 +114,12 @@ def run(
     if "refused" in facts:
         raise Refused(facts["refused"])
     return Answer(facts, rest)
+
+
+def _too_late(process: subprocess.Popen[bytes], late: threading.Event) -> None:
+    """Its time is over by the clock, which is no fault of the file."""
+    late.set()
+    process.kill()
 
 
 def _feed(process: subprocess.Popen[bytes], content: bytes) -> None:

@@ -20,7 +20,7 @@ def main(task: str, memory: int, seconds: int, *options: str) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
-    os.nice(10)
+    os.nice(5)
     # Started by its path and apart from everything, so it has to be told where the project is.
     sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))  # noqa: PTH100, PTH120
     from home.jail import Refused

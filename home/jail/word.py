@@ -15,7 +15,7 @@ from typing import Any
 import mammoth
 from lxml import etree
 
-from home.jail import MAX_PARTS, MAX_UNPACKED, Refused
+from home.jail import MAX_ELEMENTS, MAX_PARTS, MAX_UNPACKED, Refused
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _OFF = {"0", "false", "off"}
@@ -66,6 +66,8 @@ def visible(content: bytes, *, with_pictures: bool) -> bytes:
         raise Refused("macros")
     wanted = {part.filename for part in parts if not _UNWANTED.search(part.filename)}
     trees = {name: _tree(archive.read(name)) for name in sorted(wanted) if name.endswith(_XML)}
+    if sum(1 for tree in trees.values() for _element in tree.iter()) > MAX_ELEMENTS:
+        raise Refused("greedy")
     hidden = {style for tree in trees.values() for style in _hidden_styles(tree)}
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as written:

@@ -37,6 +37,8 @@ def work(content: bytes, *options: str) -> tuple[dict[str, Any], bytes]:
         raise Refused("locked") from error
     if source.is_encrypted:
         raise Refused("locked")
+    if len(source.pages) == 0:
+        raise Refused("broken")
     if len(source.pages) > MAX_PAGES:
         raise Refused("pages")
     target = pikepdf.new()

@@ -48,7 +48,9 @@ def _colour_space(copy: Copy, value: Any) -> Any:
         count = components(value)
         return None if count is None else DEVICE[count]
     if kind in ("/CalGray", "/CalRGB", "/Lab") and isinstance(rest[0], Dictionary):
-        return Array([Name(kind), pick(copy, rest[0], like("/WhitePoint", "/BlackPoint", "/Gamma", "/Matrix", "/Range"))])
+        return Array(
+            [Name(kind), pick(copy, rest[0], like("/WhitePoint", "/BlackPoint", "/Gamma", "/Matrix", "/Range"))]
+        )
     if kind == "/Pattern":
         base = colour_space(copy, rest[0])
         return None if base is None else Array([Name.Pattern, base])
@@ -122,5 +124,3 @@ _SHADING: dict[str, Rule] = {
 def _shading(copy: Copy, value: Any) -> Any:
     keys = pick(copy, value, _SHADING)
     return copy.stream(copy.read(value), dict(keys.items())) if isinstance(value, Stream) else keys
-
-

@@ -13,6 +13,8 @@ from home.jail import Refused
 
 #: Most objects of the old file that are copied, how deep they may lie in each other, bytes that their streams unpack to.
 MAX_OBJECTS, MAX_DEPTH, MAX_UNPACKED = 50_000, 40, 256 * 1024 * 1024
+#: Bytes of the steps of one page or form; parsing takes fifty times as much memory.
+MAX_DRAWN = 8 * 1024 * 1024
 #: How many drawing steps a page may take with all that it draws again and again.
 MAX_STEPS = 3_000_000
 #: Filters that are formats of pictures, each with its own room for words.
@@ -67,6 +69,12 @@ class Copy:
         if self.unpacked > MAX_UNPACKED:
             raise Refused("unpacked")
         return content
+
+    def measure(self, drawn: Any) -> None:
+        """Raises Refused when the steps of a page or form are too long to be parsed."""
+        parts = in_list(drawn.get("/Contents")) if isinstance(drawn, Dictionary) else [drawn]
+        if sum(len(self.read(part)) for part in parts if isinstance(part, Stream)) > MAX_DRAWN:
+            raise Refused("greedy")
 
     def read_picture(self, stream: Any) -> tuple[bytes, str | None, Any]:
         """What a stream holds, down to a format of pictures; the name of that format and its settings."""
@@ -128,7 +136,7 @@ def pick(copy: Copy, value: Any, rules: Mapping[str, Rule]) -> Dictionary:
 
 def like(*keys: str) -> dict[str, Rule]:
     """Rules for keys whose values are plain."""
-    return {key: plain for key in keys}
+    return dict.fromkeys(keys, plain)
 
 
 def words(allowed: Callable[[bytes], bytes | None]) -> Rule:

@@ -47,11 +47,13 @@ class Drawing:
         #: The same for the new file.
         self.resources = Dictionary()
         self.steps = 0
+        self._added = 0
         self._renamed: dict[tuple[str, str], Name | None] = {}
         self._hidden: list[bool] = []
 
     def clean(self, stream: Any) -> bytes:
         """Its steps. Raises Refused when drawing them would take too long."""
+        self.copy.measure(stream)
         made = []
         for step in pikepdf.parse_content_stream(stream):
             self._count(1)
@@ -135,7 +137,8 @@ class Drawing:
         category = CATEGORIES[kind]
         if category not in self.resources:
             self.resources[category] = Dictionary()
-        ours = Name(f"/{kind}{len(self.resources[category].keys())}")
+        self._added += 1
+        ours = Name(f"/{kind}{self._added}")
         self.resources[category][ours] = value
         return ours
 
@@ -203,7 +206,9 @@ class Drawing:
         return pick(copy, value, rules)
 
     def _font_and_size(self, copy: Copy, value: Any) -> Any:
-        if not (isinstance(value, Array) and len(value) == 2 and isinstance(value[0], Dictionary) and is_number(value[1])):
+        if not (
+            isinstance(value, Array) and len(value) == 2 and isinstance(value[0], Dictionary) and is_number(value[1])
+        ):
             return None
         return Array([self._copied("F", value[0]), value[1]])
 
@@ -258,5 +263,3 @@ def group(copy: Copy, value: Any) -> Any:
     if not isinstance(value, Dictionary):
         return None
     return pick(copy, value, {**like("/Type", "/S", "/I", "/K"), "/CS": colour_space})
-
-

@@ -6,8 +6,8 @@ import io
 from typing import Any
 
 import pikepdf
-from PIL import Image
 from pikepdf import Dictionary, Name, Stream
+from PIL import Image
 
 from home.jail import Refused
 from home.jail.pdf.colours import DEVICE, colour_space, components

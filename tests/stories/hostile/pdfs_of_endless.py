@@ -15,7 +15,6 @@ from tests.stories.hostile.sample import CLEAN, Sample
 GREEDY = "This file is too complicated for us to clean. Print it to a new PDF and send that one."
 PAGES = "This file has more than 300 pages. Please send the pages that matter."
 PIXELS = "A picture in this file has too many pixels. Make it smaller, then we can take the file."
-UNPACKED = "This file unpacks to far more than it seems. Save it again as PDF and send the new file."
 LARGE = "This file is larger than 10 MB. Please send a smaller one."
 ANNOUNCED = {"stream_decode_level": pikepdf.StreamDecodeLevel.none, "compress_streams": False}
 
@@ -68,13 +67,13 @@ def packed_page(content: bytes, times: int = 1) -> bytes:
 
 
 def packed_twice(count: int) -> bytes:
-    """Zeros, packed and packed again: a gigabyte in a few KB."""
+    """Zeros, packed and packed again: 200 MB in a few hundred bytes."""
     return packed_page(zlib.compress(zeros(count), 9), 2)
 
 
 def steps_without_end() -> bytes:
-    """40 million steps in 80 KB."""
-    return packed_page(zlib.compress(b"q Q " * 20_000_000, 9))
+    """4 million steps in 8 KB."""
+    return packed_page(zlib.compress(b"q Q " * 2_000_000, 9))
 
 
 def tree(pages: str) -> bytes:
@@ -99,7 +98,7 @@ def tree(pages: str) -> bytes:
 def many_pages() -> bytes:
     """One more than is taken."""
     pdf = plain()
-    for _number in range(300):
+    for _number in range(200):
         pdf.add_blank_page()
     return saved(pdf)
 
@@ -139,10 +138,10 @@ def many_objects() -> bytes:
 
 
 def object_bomb() -> bytes:
-    """Objects packed together, which unpack to a gigabyte."""
+    """Objects packed together, which unpack to 200 MB."""
     body = b"1 0 <</Type/Catalog/Pages 2 0 R>>"
     packed = zlib.compressobj(9)
-    content = packed.compress(body) + b"".join(packed.compress(b" " * 1_000_000) for _i in range(1000)) + packed.flush()
+    content = packed.compress(body) + b"".join(packed.compress(b" " * 1_000_000) for _i in range(200)) + packed.flush()
     made = b"%PDF-1.5\n"
     holder = len(made)
     made += b"3 0 obj\n<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>\nstream\n" % len(content)
@@ -159,16 +158,16 @@ SAMPLES = [
     Sample("pdf with a form that draws itself", draws_itself, CLEAN, readable=_READABLE),
     Sample("pdf with ten that draw ten that draw ten", draws_ten_that_draw_ten, GREEDY),
     Sample("pdf with 5,000 forms in each other", forms_in_forms, GREEDY),
-    Sample("pdf that unpacks to 2 GB", partial(packed_twice, 2_000_000_000), BROKEN),
-    Sample("pdf with 40 million steps", steps_without_end, GREEDY),
-    Sample("pdf with pages in a circle", partial(tree, "circle"), PAGES),
+    Sample("pdf that unpacks to 200 MB", partial(packed_twice, 200_000_000), BROKEN),
+    Sample("pdf with 4 million steps", steps_without_end, GREEDY),
+    Sample("pdf with pages in a circle", partial(tree, "circle"), BROKEN),
     Sample("pdf with one page 10,000 times", partial(tree, "same"), PAGES),
     Sample("pdf with parents in a circle", partial(tree, "parents"), CLEAN, readable=_READABLE),
     Sample("pdf with 301 pages", many_pages, PAGES),
     Sample("pdf with tables in a circle", tables_in_a_circle, BROKEN),
-    Sample("pdf with two million brackets", brackets, BROKEN),
+    Sample("pdf with two million brackets", brackets, CLEAN, readable=_READABLE),
     Sample("pdf with 400 megapixels", partial(huge_picture, 20_000, 20_000), PIXELS),
     Sample("pdf with 60,000 states", many_objects, GREEDY),
-    Sample("pdf whose objects unpack to 1 GB", object_bomb, BROKEN),
+    Sample("pdf whose objects unpack to 200 MB", object_bomb, BROKEN),
     Sample("pdf of more than 10 MB", lambda: saved(plain()) + bytes(10 * 1024 * 1024), LARGE),
 ]

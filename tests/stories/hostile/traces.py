@@ -69,7 +69,10 @@ def _parts(content: bytes) -> list[bytes]:
 def _parts_of_pdf(content: bytes) -> list[bytes]:
     """Its strings and names, and its streams, unpacked as far as they can be."""
     parts: list[bytes] = []
-    with contextlib.suppress(pikepdf.PdfError), pikepdf.open(io.BytesIO(content), suppress_warnings=True) as pdf:
+    with (
+        contextlib.suppress(pikepdf.PdfError, pikepdf.PasswordError),
+        pikepdf.open(io.BytesIO(content), suppress_warnings=True) as pdf,
+    ):
         for one in [*pdf.objects, pdf.trailer]:
             parts += _strings(one, 0)
             if isinstance(one, pikepdf.Stream):
