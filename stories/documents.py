@@ -16,7 +16,6 @@ from typing import IO, Literal
 import nh3
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
-from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
 from home import jail
@@ -72,7 +71,7 @@ _REFUSALS: dict[str, Promise | str] = {
     "large": _("This file is larger than 10 MB. Please send a smaller one."),
     "empty": _("This file is empty. Please choose another one."),
     "picture": _("This is a picture. Please add it where the form asks for pictures."),
-    "recording": _("We cannot take recordings, because we cannot remove what they give away. You can write down what is said."),
+    "recording": _("We cannot take recordings: they give away too much. You can write down what is said."),
     "old word": _("This is an old Office file, or one with a password. Save it as DOCX or PDF without a password."),
     "open document": _("This is an OpenDocument file. Save it as DOCX or PDF, then we can take it."),
     "other office": _("We cannot take spreadsheets and slides. Save it as PDF, then we can take it."),
@@ -87,16 +86,18 @@ _REFUSALS: dict[str, Promise | str] = {
     "parts": _("This file has too many parts. Save it again as PDF and send the new file."),
     "unpacked": _("This file unpacks to far more than it seems. Save it again as PDF and send the new file."),
     "pixels": _("A picture in this file has too many pixels. Make it smaller, then we can take the file."),
-    "pictures": _("A picture in this file is of a kind that we cannot clean. Photograph the pages and send the pictures."),
+    "pictures": _("This file has a picture in it that we cannot clean. Photograph the pages and send the pictures."),
     "greedy": _("This file is too complicated for us to clean. Print it to a new PDF and send that one."),
     "busy": _("We cannot keep files just now. Try again in a few minutes, or send the story without it."),
 }  # fmt: skip
 
+_TAG = re.compile(r"<[^>]*>")
 _PICTURE = re.compile(rb"\xff\xd8\xff|\x89PNG\r\n|GIF8[79]a|RIFF....WEBP|BM.{4}\0\0\0\0|II\*\0|MM\0\*", re.DOTALL)
 _PICTURE_BRANDS = {b"heic", b"heix", b"heif", b"hevc", b"mif1", b"msf1", b"avif", b"avis"}
 _RECORDING = re.compile(rb"ID3|OggS|fLaC|RIFF....(WAVE|AVI )|\xff[\xfb\xf3\xf2\xf1\xf9]|\x1aE\xdf\xa3|#!AMR", re.DOTALL)
 _ARCHIVE = re.compile(rb"PK\x03\x04|PK\x05\x06|Rar!|7z\xbc\xaf|\x1f\x8b|BZh|\xfd7zXZ")
 _PROGRAM = re.compile(rb"MZ|\x7fELF|#!|\xca\xfe\xba\xbe|\xcf\xfa\xed\xfe|\xfe\xed\xfa")
+_BY_START = {"picture": _PICTURE, "recording": _RECORDING, "archive": _ARCHIVE, "program": _PROGRAM}
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: How far into a file its kind is looked for.
 _START = 4096
@@ -136,12 +137,7 @@ def kind_of(content: bytes) -> str:
         return "old word"
     if start[4:8] == b"ftyp":
         return "picture" if start[8:12] in _PICTURE_BRANDS else "recording"
-    for kind, pattern in (
-        ("picture", _PICTURE),
-        ("recording", _RECORDING),
-        ("archive", _ARCHIVE),
-        ("program", _PROGRAM),
-    ):
+    for kind, pattern in _BY_START.items():
         if pattern.match(start):
             return kind
     # In whatever alphabet it is written: half of the bytes of UTF-16 are zero.
@@ -187,7 +183,7 @@ def _word(content: bytes) -> CleanDocument:
         kind="html",
         extension="html",
         content_type="text/html; charset=utf-8",
-        words=len(re.findall(r"\w+", unescape(strip_tags(html)))),
+        words=len(re.findall(r"\w+", unescape(_TAG.sub(" ", html)))),
         pages=None,
         left_out=("pictures",) if made.facts["count"] else (),
     )

@@ -17,7 +17,7 @@ import sys
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import IO, Any, Literal, cast
 
 logger = logging.getLogger(__name__)
 
@@ -86,20 +86,18 @@ def run(
     feed = threading.Thread(target=_feed, args=(process, content))
     end.start()
     feed.start()
+    exit_ = cast("IO[bytes]", process.stdout)
     try:
-        assert process.stdout is not None
-        said = process.stdout.read(longest + 1)
+        said = exit_.read(longest + 1)
         if len(said) > longest:
             raise Refused("greedy")
-        process.stdout.close()
         status = process.wait()
     finally:
         end.cancel()
         process.kill()
         feed.join()
         process.wait()
-        if process.stdout is not None:
-            process.stdout.close()
+        exit_.close()
     if late.is_set():
         logger.warning("A file was not taken apart in time.")
         raise Refused("busy")
@@ -124,8 +122,5 @@ def _too_late(process: subprocess.Popen[bytes], late: threading.Event) -> None:
 
 def _feed(process: subprocess.Popen[bytes], content: bytes) -> None:
     """Write all of it; a process that has ended does not want the rest."""
-    assert process.stdin is not None
-    with contextlib.suppress(OSError, ValueError):
-        process.stdin.write(content)
-    with contextlib.suppress(OSError, ValueError):
-        process.stdin.close()
+    with contextlib.suppress(OSError, ValueError), cast("IO[bytes]", process.stdin) as entrance:
+        entrance.write(content)

@@ -18,7 +18,8 @@ import os, time
 def work(content, *options):
     word = content.decode()
     if word == "environment":
-        return {"names": sorted(os.environ), "folder": os.getcwd(), "modules": "django" in __import__("sys").modules}, b""
+        import sys
+        return {"names": sorted(os.environ), "folder": os.getcwd(), "modules": "django" in sys.modules}, b""
     if word == "spin":
         while True: pass
     if word == "sleep":
@@ -108,7 +109,8 @@ def test_it_may_start_no_process() -> None:
         "import resource, runpy, sys; sys.argv = ['x', 'nothing', '500000000', '5']\n"
         f"try: runpy.run_path({str(jail.INSIDE)!r}, run_name='__main__')\n"
         "except ModuleNotFoundError: pass\n"
-        "print([resource.getrlimit(getattr(resource, 'RLIMIT_' + name))[1] for name in ('NPROC', 'FSIZE', 'CORE', 'CPU')])"
+        "names = ('NPROC', 'FSIZE', 'CORE', 'CPU')\n"
+        "print([resource.getrlimit(getattr(resource, 'RLIMIT_' + name))[1] for name in names])"
     )
     done = subprocess.run([sys.executable, "-c", program], input=b"", capture_output=True, check=True)
     assert done.stdout.splitlines()[-1] == b"[0, 0, 0, 5]"

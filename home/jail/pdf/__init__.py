@@ -3,7 +3,7 @@
 Nothing is taken out of the old file; a new one is made, into which only what draws a page is copied, key by key from
 lists of what is allowed. So what nobody thought of stays behind too: information, XMP, attachments, scripts, actions,
 notes, form fields, layers that are switched off, tags, thumbnails, names of layers and pages, data of programs.
-Pictures are decoded and encoded again. What is hidden under something else on a page stays: a black bar is no redaction.
+Pictures are decoded and encoded again. What is hidden under something else on a page stays: a black bar hides nothing.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from home.jail import MAX_PAGES, Refused
 from home.jail.pdf.copying import Copy, numbers, plain
 from home.jail.pdf.drawing import Drawing, group
 
+#: Bytes that one stream may unpack to.
+MAX_STREAM = 128 * 1024 * 1024
 #: How far up a page asks for what it has not got itself.
 MAX_PARENTS = 50
 #: Annotations that say nothing that the page does not show.
@@ -28,8 +30,8 @@ _SILENT = {"/Link", "/Popup", "/Widget"}
 def work(content: bytes, *options: str) -> tuple[dict[str, Any], bytes]:
     """The new file; how many pages it has, and which kinds of things that one could see were left out."""
     pikepdf.settings.set_qpdf_limits(
-        parser_max_nesting=100, parser_max_container_size=200_000, max_stream_filters=5, flate_max_memory=128 * 1024 * 1024,
-        run_length_max_memory=128 * 1024 * 1024, png_max_memory=128 * 1024 * 1024, tiff_max_memory=128 * 1024 * 1024,
+        parser_max_nesting=100, parser_max_container_size=200_000, max_stream_filters=5, flate_max_memory=MAX_STREAM,
+        run_length_max_memory=MAX_STREAM, png_max_memory=MAX_STREAM, tiff_max_memory=MAX_STREAM,
     )  # fmt: skip
     try:
         source = pikepdf.open(io.BytesIO(content), attempt_recovery=False, suppress_warnings=True)

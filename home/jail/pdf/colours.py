@@ -13,6 +13,7 @@ DEVICE = {1: Name.DeviceGray, 3: Name.DeviceRGB, 4: Name.DeviceCMYK}
 _COMPONENTS = {"/DeviceGray": 1, "/CalGray": 1, "/DeviceRGB": 3, "/CalRGB": 3, "/Lab": 3, "/DeviceCMYK": 4,
                "/Indexed": 1, "/Separation": 1}  # fmt: skip
 _POSTSCRIPT = re.compile(rb"[{}]|-?\d*\.?\d+|[a-z]{2,8}")
+_MEASURED = like("/WhitePoint", "/BlackPoint", "/Gamma", "/Matrix", "/Range")
 _REMARK = re.compile(rb"%[^\r\n]*")
 
 
@@ -48,9 +49,7 @@ def _colour_space(copy: Copy, value: Any) -> Any:
         count = components(value)
         return None if count is None else DEVICE[count]
     if kind in ("/CalGray", "/CalRGB", "/Lab") and isinstance(rest[0], Dictionary):
-        return Array(
-            [Name(kind), pick(copy, rest[0], like("/WhitePoint", "/BlackPoint", "/Gamma", "/Matrix", "/Range"))]
-        )
+        return Array([Name(kind), pick(copy, rest[0], _MEASURED)])
     if kind == "/Pattern":
         base = colour_space(copy, rest[0])
         return None if base is None else Array([Name.Pattern, base])
@@ -99,8 +98,11 @@ def functions(copy: Copy, value: Any) -> Any:
 
 
 def _function(copy: Copy, value: Any) -> Any:
-    keys = pick(copy, value, {**like("/FunctionType", "/Domain", "/Range", "/Size", "/BitsPerSample", "/Order", "/Encode",
-                                     "/Decode", "/C0", "/C1", "/N", "/Bounds"), "/Functions": functions})  # fmt: skip
+    keys = pick(copy, value, {
+        **like("/FunctionType", "/Domain", "/Range", "/Size", "/BitsPerSample", "/Order", "/Encode", "/Decode", "/C0",
+               "/C1", "/N", "/Bounds"),
+        "/Functions": functions,
+    })  # fmt: skip
     if not isinstance(value, Stream):
         return keys
     content = copy.read(value)

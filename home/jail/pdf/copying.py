@@ -11,7 +11,7 @@ from pikepdf import Array, Dictionary, Name, Stream, String
 
 from home.jail import Refused
 
-#: Most objects of the old file that are copied, how deep they may lie in each other, bytes that their streams unpack to.
+#: Most objects of the old file that are copied, how deep they may lie in each other, bytes that streams unpack to.
 MAX_OBJECTS, MAX_DEPTH, MAX_UNPACKED = 50_000, 40, 256 * 1024 * 1024
 #: Bytes of the steps of one page or form; parsing takes fifty times as much memory.
 MAX_DRAWN = 8 * 1024 * 1024
@@ -20,7 +20,7 @@ MAX_STEPS = 3_000_000
 #: Filters that are formats of pictures, each with its own room for words.
 OF_PICTURES = {"/DCTDecode", "/JPXDecode", "/CCITTFaxDecode", "/JBIG2Decode"}
 
-type_number = (int, float, Decimal)
+_NUMBER = (int, float, Decimal)
 #: Makes the copy of a value, or None to leave it out.
 Rule = Callable[["Copy", Any], Any]
 
@@ -99,12 +99,12 @@ def in_list(value: Any) -> list[Any]:
 
 def is_number(value: Any) -> bool:
     """Whether it is one; booleans are none."""
-    return isinstance(value, type_number) and not isinstance(value, bool)
+    return isinstance(value, _NUMBER) and not isinstance(value, bool)
 
 
 def plain(copy: Copy, value: Any) -> Any:
     """Numbers, names, yes and no, and lists of them: never a string, a dictionary or a stream."""
-    if isinstance(value, (bool, *type_number)):
+    if isinstance(value, (bool, *_NUMBER)):
         return value
     if isinstance(value, Name):
         return Name(str(value))

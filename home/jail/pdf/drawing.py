@@ -199,8 +199,8 @@ class Drawing:
         if not isinstance(value, Dictionary):
             return None
         rules: dict[str, Rule] = {
-            **like("/Type", "/LW", "/LC", "/LJ", "/ML", "/D", "/RI", "/OP", "/op", "/OPM", "/FL", "/SM", "/SA", "/BM", "/CA",
-                   "/ca", "/AIS", "/TK"),
+            **like("/Type", "/LW", "/LC", "/LJ", "/ML", "/D", "/RI", "/OP", "/op", "/OPM", "/FL", "/SM", "/SA", "/BM",
+                   "/CA", "/ca", "/AIS", "/TK"),
             "/Font": self._font_and_size, "/SMask": self._soft_mask,
         }  # fmt: skip
         return pick(copy, value, rules)

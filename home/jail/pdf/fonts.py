@@ -148,8 +148,9 @@ def _descriptor(copy: Copy, value: Any) -> Any:
 
 def _described(copy: Copy, value: Any) -> Any:
     return pick(copy, value, {
-        **like("/Type", "/FontName", "/Flags", "/FontBBox", "/ItalicAngle", "/Ascent", "/Descent", "/Leading", "/CapHeight",
-               "/XHeight", "/StemV", "/StemH", "/AvgWidth", "/MaxWidth", "/MissingWidth", "/FontWeight", "/FontStretch"),
+        **like("/Type", "/FontName", "/Flags", "/FontBBox", "/ItalicAngle", "/Ascent", "/Descent", "/Leading",
+               "/CapHeight", "/XHeight", "/StemV", "/StemH", "/AvgWidth", "/MaxWidth", "/MissingWidth", "/FontWeight",
+               "/FontStretch"),
         "/FontFile": _font_file, "/FontFile2": _font_file, "/FontFile3": _font_file,
     })  # fmt: skip
 

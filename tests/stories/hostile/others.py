@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import io
+import zipfile
 from functools import partial
 
 from tests.home import planted
@@ -10,7 +12,7 @@ from tests.stories.hostile.sample import Sample, mark
 from tests.stories.hostile.words import packed
 
 PICTURE = "This is a picture. Please add it where the form asks for pictures."
-RECORDING = "We cannot take recordings, because we cannot remove what they give away. You can write down what is said."
+RECORDING = "We cannot take recordings: they give away too much. You can write down what is said."
 OFFICE = "This is an old Office file, or one with a password. Save it as DOCX or PDF without a password."
 OPEN = "This is an OpenDocument file. Save it as DOCX or PDF, then we can take it."
 SHEET = "We cannot take spreadsheets and slides. Save it as PDF, then we can take it."
@@ -29,9 +31,6 @@ def svg(encoding: str = "utf-8") -> bytes:
 
 def open_document() -> bytes:
     """A text of LibreOffice: its kind stands first, not packed."""
-    import io
-    import zipfile
-
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
@@ -45,7 +44,9 @@ SAMPLES = [
     Sample("nothing", lambda: b"", EMPTY),
     Sample("svg", svg, PAGE, frozenset({"svg"})),
     Sample("svg in utf-16", partial(svg, "utf-16"), PAGE, frozenset({"svg"})),
-    Sample("page", lambda: f"\n <!DOCTYPE html><script>/*{mark('page')}*/</script>".encode(), PAGE, frozenset({"page"})),
+    Sample(
+        "page", lambda: f"\n <!DOCTYPE html><script>/*{mark('page')}*/</script>".encode(), PAGE, frozenset({"page"})
+    ),
     Sample("page with a byte order mark", lambda: b"\xef\xbb\xbf<html onload=alert(1)>", PAGE),
     Sample("archive", lambda: packed({"story.pdf": mark("zipped")}), ARCHIVE, frozenset({"zipped"})),
     Sample("empty archive", lambda: packed({}), ARCHIVE),
@@ -60,10 +61,11 @@ SAMPLES = [
     Sample("voice message", lambda: b"OggS\0\2" + mark("ogg").encode(), RECORDING, frozenset({"ogg"})),
     Sample("film", lambda: b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom", RECORDING),
     Sample("wave", lambda: b"RIFF\x24\0\0\0WAVEfmt ", RECORDING),
-    *(Sample(f"{ending} among the documents", make, PICTURE, planted_in)
-      for ending, make, planted_in in (("jpg", planted.jpeg, frozenset({"gps"})), ("heic", planted.heic, frozenset({"gps"})),
-                                       ("webp", planted.webp, frozenset({"gps"})))),
+    *(
+        Sample(f"{ending} among the documents", planted.FORMATS[ending], PICTURE, frozenset({"gps"}))
+        for ending in ("jpg", "png", "heic", "webp", "avif")
+    ),
     Sample("text", lambda: b"hello", OTHER),
     Sample("pdf behind other bytes", lambda: b"\n\n%PDF-1.7\n" + bytes(100), OTHER),
     Sample("rich text", lambda: b"{\\rtf1 {\\*\\author " + mark("rtf").encode() + b"}}", OTHER, frozenset({"rtf"})),
-]  # fmt: skip
+]

@@ -8,7 +8,8 @@ from functools import partial
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from tests.stories.hostile.pdfs import BROKEN, READABLE, add, plain, saved
+from tests.stories.hostile.pdf_corners import READABLE, add, plain, saved
+from tests.stories.hostile.pdfs import BROKEN
 from tests.stories.hostile.pictures import zeros
 from tests.stories.hostile.sample import CLEAN, Sample
 
@@ -21,8 +22,13 @@ ANNOUNCED = {"stream_decode_level": pikepdf.StreamDecodeLevel.none, "compress_st
 
 def form_in(pdf: pikepdf.Pdf, steps: bytes, **forms: object) -> object:
     """A form that draws others."""
-    return pdf.make_stream(steps, Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 300, 200]),
-                           Resources=Dictionary(XObject=Dictionary({f"/{name}": form for name, form in forms.items()})))  # fmt: skip
+    return pdf.make_stream(
+        steps,
+        Type=Name.XObject,
+        Subtype=Name.Form,
+        BBox=Array([0, 0, 300, 200]),
+        Resources=Dictionary(XObject=Dictionary({f"/{name}": form for name, form in forms.items()})),
+    )
 
 
 def draws_itself() -> bytes:
@@ -120,8 +126,15 @@ def brackets() -> bytes:
 def huge_picture(width: int, height: int) -> bytes:
     """A picture of one colour, larger than any screen."""
     pdf = plain()
-    stream = pdf.make_stream(zeros(width * height // 8), Type=Name.XObject, Subtype=Name.Image, Width=width,
-                             Height=height, BitsPerComponent=1, ColorSpace=Name.DeviceGray)  # fmt: skip
+    stream = pdf.make_stream(
+        zeros(width * height // 8),
+        Type=Name.XObject,
+        Subtype=Name.Image,
+        Width=width,
+        Height=height,
+        BitsPerComponent=1,
+        ColorSpace=Name.DeviceGray,
+    )
     stream.Filter = Name.FlateDecode
     pdf.pages[0].Resources.XObject.Im = stream
     add(pdf, b"/Im Do")

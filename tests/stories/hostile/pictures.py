@@ -111,8 +111,10 @@ _OF_FORMAT = {
 }
 
 SAMPLES = [
-    *(Sample(f"{ending} with words in every corner", make, CLEAN, frozenset(_OF_FORMAT[ending]))
-      for ending, make in planted.FORMATS.items()),
+    *(
+        Sample(f"{ending} with words in every corner", make, CLEAN, frozenset(_OF_FORMAT[ending]))
+        for ending, make in planted.FORMATS.items()
+    ),
     Sample("jpg with a page in its comment", jpeg_in_a_comment, CLEAN, frozenset({"inner", "page", "gps", "zip"})),
     Sample("gif that is a script", script_and_gif, CLEAN, frozenset({"script", "comment", "zip"})),
     Sample("gif with 5,000 frames", many_frames, CLEAN),
@@ -124,15 +126,26 @@ SAMPLES = [
     Sample("webp of 100 megapixels", partial(large, "WEBP", (10_000, 10_000), lossless=True), TOO_MANY_PIXELS),
     Sample("webp that says it is huge", partial(webp_that_says, 16_000, 16_000), TOO_MANY_PIXELS),
     Sample("heic that says it is huge", partial(heic_that_says, 30_000, 30_000), UNREADABLE),
-    Sample("gif of a billion pixels", lambda: planted.gif().replace(b"\x28\0\x14\0", b"\xff\x7f\xff\x7f", 1),
-           TOO_MANY_PIXELS),
+    Sample(
+        "gif of a billion pixels",
+        lambda: planted.gif().replace(b"\x28\0\x14\0", b"\xff\x7f\xff\x7f", 1),
+        TOO_MANY_PIXELS,
+    ),
     Sample("jpg of 80 megapixels", partial(large, "JPEG", (10_000, 8_000)), TOO_MANY_PIXELS),
     Sample("jpg that goes over itself for ever", planted.scan_bomb, TOO_MANY_PIXELS),
     Sample("png with an endless comment", planted.text_bomb, UNREADABLE),
     Sample("png with an endless profile", profile_bomb, UNREADABLE),
     Sample("tiff", partial(large, "TIFF", (8, 8)), UNREADABLE),
-    Sample("svg with a script", lambda: f"<svg xmlns='http://www.w3.org/2000/svg'><script>/*{mark('svg')}*/</script></svg>"
-           .encode(), UNREADABLE, frozenset({"svg"})),
-    Sample("script that begins like a gif", lambda: f"GIF89a/*{mark('js')}*/=1;alert(1)".encode(), UNREADABLE,
-           frozenset({"js"})),
-]  # fmt: skip
+    Sample(
+        "svg with a script",
+        lambda: f"<svg xmlns='http://www.w3.org/2000/svg'><script>/*{mark('svg')}*/</script></svg>".encode(),
+        UNREADABLE,
+        frozenset({"svg"}),
+    ),
+    Sample(
+        "script that begins like a gif",
+        lambda: f"GIF89a/*{mark('js')}*/=1;alert(1)".encode(),
+        UNREADABLE,
+        frozenset({"js"}),
+    ),
+]

@@ -81,8 +81,9 @@ def every_corner() -> bytes:
     file = io.BytesIO()
     made.save(file)
     hidden = (
-        f'<w:p w:rsidR="{mark("rsid")}"><w:del w:author="{mark("deleter")}" w:date="2026-01-01T00:00:00Z"><w:r><w:delText>'
-        f'{mark("deleted")}</w:delText></w:r></w:del><w:ins w:author="{mark("inserter")}"><w:r><w:t>In.</w:t></w:r></w:ins>'
+        f'<w:p w:rsidR="{mark("rsid")}"><w:del w:author="{mark("deleter")}"><w:r><w:delText>'
+        f"{mark('deleted')}</w:delText></w:r></w:del>"
+        f'<w:ins w:author="{mark("inserter")}"><w:r><w:t>In.</w:t></w:r></w:ins>'
         f"<w:moveFrom><w:r><w:t>{mark('moved')}</w:t></w:r></w:moveFrom>"
         f"<w:r><w:rPr><w:vanish/></w:rPr><w:t>{mark('hidden')}</w:t></w:r>"
         f'<w:r><w:rPr><w:rStyle w:val="Unseen"/></w:rPr><w:t>{mark("unseen")}</w:t></w:r>'
@@ -97,9 +98,11 @@ def every_corner() -> bytes:
     style = (
         '<w:style w:type="character" w:styleId="Unseen"><w:name w:val="Unseen"/><w:rPr><w:vanish/></w:rPr></w:style>'
     )
-    links = (f'<Relationship Id="disk" Type="{RELATIONS}/hyperlink" Target="file:///C:/Users/{mark("disk")}/a" TargetMode='
-             f'"External"/><Relationship Id="mail" Type="{RELATIONS}/hyperlink" Target="mailto:{mark("mail")}@example.org" '
-             'TargetMode="External"/>')  # fmt: skip
+    links = (
+        f'<Relationship Id="disk" Type="{RELATIONS}/hyperlink" Target="file:///C:/Users/{mark("disk")}/a" TargetMode='
+        f'"External"/><Relationship Id="mail" Type="{RELATIONS}/hyperlink" Target="mailto:{mark("mail")}@example.org" '
+        'TargetMode="External"/>'
+    )
     parts: dict[str, str | bytes] = {}
     with zipfile.ZipFile(file) as archive:
         for name in archive.namelist():
@@ -120,7 +123,7 @@ def every_corner() -> bytes:
         "word/embeddings/oleObject1.bin": mark("ole"),
         "word/glossary/document.xml": f"<a>{mark('glossary')}</a>",
         "docProps/thumbnail.jpeg": planted.jpeg(),
-        "word/settings.xml": f'<w:settings xmlns:w="{W}"><w:rsids><w:rsid w:val="{mark("rsids")}"/></w:rsids></w:settings>',
+        "word/settings.xml": f'<w:settings xmlns:w="{W}"><w:rsid w:val="{mark("rsids")}"/></w:settings>',
         f"word/{mark('partname')}.txt": "x",
     }
     return packed(parts) + f"<script>{mark('tail')}</script>".encode()
@@ -198,26 +201,72 @@ def locked() -> bytes:
 
 _JPEG = {"artist", "camera", "comment", "serial", "gps", "xmp", "profile", "thumbnail", "iptc", "zip", "tail"}
 _EVERY_CORNER = _JPEG | {
-    "author", "property", "modifier", "remark", "annotator", "header", "descr", "rsid", "deleter", "deleted", "inserter",
-    "moved", "hidden", "unseen", "field", "bookmark", "disk", "mail", "remarkinxml", "instruction", "tag", "custom",
-    "ownproperty", "people", "ole", "glossary", "rsids", "partname",
-}  # fmt: skip
+    "author",
+    "property",
+    "modifier",
+    "remark",
+    "annotator",
+    "header",
+    "descr",
+    "rsid",
+    "deleter",
+    "deleted",
+    "inserter",
+    "moved",
+    "hidden",
+    "unseen",
+    "field",
+    "bookmark",
+    "disk",
+    "mail",
+    "remarkinxml",
+    "instruction",
+    "tag",
+    "custom",
+    "ownproperty",
+    "people",
+    "ole",
+    "glossary",
+    "rsids",
+    "partname",
+}
 _READABLE = (READABLE,)
 OFFICE = "This is an old Office file, or one with a password. Save it as DOCX or PDF without a password."
 PAGE = "This is a web page or a drawing with code in it. Save it as PDF, then we can take it."
 
 SAMPLES = [
-    Sample("word with something in every corner", every_corner, CLEAN, frozenset(_EVERY_CORNER), (READABLE, "In.", "file")),
+    Sample(
+        "word with something in every corner", every_corner, CLEAN, frozenset(_EVERY_CORNER), (READABLE, "In.", "file")
+    ),
     Sample("word that wants things from elsewhere", from_elsewhere, CLEAN, frozenset({"fetched"}), _READABLE),
     Sample("word with links", with_links, CLEAN, frozenset({"js"}), (READABLE, "link a", "link b")),
-    Sample("word with names that lead out of the folder", lambda: word(**{".." + "__" * 3 + "etc__passwd": mark("path")}),
-           CLEAN, frozenset({"path"}), _READABLE),
-    Sample("word with markup as text", lambda: word("<w:p><w:r><w:t>&lt;script&gt;alert(1)&lt;/script&gt;</w:t></w:r></w:p>"),
-           CLEAN, readable=("&lt;script&gt;alert(1)&lt;/script&gt;",)),
+    Sample(
+        "word with names that lead out of the folder",
+        lambda: word(**{".." + "__" * 3 + "etc__passwd": mark("path")}),
+        CLEAN,
+        frozenset({"path"}),
+        _READABLE,
+    ),
+    Sample(
+        "word with markup as text",
+        lambda: word("<w:p><w:r><w:t>&lt;script&gt;alert(1)&lt;/script&gt;</w:t></w:r></w:p>"),
+        CLEAN,
+        readable=("&lt;script&gt;alert(1)&lt;/script&gt;",),
+    ),
     Sample("word with macros", lambda: word(word__vbaProject_0_bin=mark("macro")), MACROS, frozenset({"macro"})),
-    Sample("word that says it has macros", lambda: packed({
-        "[Content_Types].xml": TYPES.replace("openxmlformats-officedocument.wordprocessingml.document", "ms-word.document."
-                                             "macroEnabled"), "_rels/.rels": RELS, "word/document.xml": document()}), MACROS),
+    Sample(
+        "word that says it has macros",
+        lambda: packed(
+            {
+                "[Content_Types].xml": TYPES.replace(
+                    "openxmlformats-officedocument.wordprocessingml.document", "ms-word.document.macroEnabled"
+                ),
+                "_rels/.rels": RELS,
+                "word/document.xml": document(),
+            }
+        ),
+        MACROS,
+    ),
     Sample("word that unpacks to 200 MB", lambda: word(word__big_0_xml=b" " * 200_000_000), UNPACKED),
     Sample("word with a part that lies about its size", zip_that_lies, BROKEN),
     Sample("word with one part 400 times", one_part_many_times, UNPACKED),
@@ -228,5 +277,7 @@ SAMPLES = [
     Sample("half of a word file", lambda: every_corner()[:9000], BROKEN),
     Sample("word with a password", locked, OFFICE),
     Sample("word without a document", lambda: packed({"[Content_Types].xml": TYPES, "word/a": b"x"}), BROKEN),
-    Sample("page that is a word file too", lambda: f"<html>{mark('page')}".encode() + word(), PAGE, frozenset({"page"})),
-]  # fmt: skip
+    Sample(
+        "page that is a word file too", lambda: f"<html>{mark('page')}".encode() + word(), PAGE, frozenset({"page"})
+    ),
+]
