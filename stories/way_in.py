@@ -34,7 +34,7 @@ def path_of(language: str) -> str:
     return f"/{language}/stories/"
 
 
-def open(response: HttpResponse, submission: Submission) -> None:  # noqa: A001 – the way in is opened
+def open(response: HttpResponse, submission: Submission) -> None:
     """Let the browser that gets this answer in to this submission, in every language, and to no other."""
     value = signing.dumps([submission.pk, submission.receipt[:BEGINNING]], salt=SALT)
     set_cookies(response, cookie_name, value)
