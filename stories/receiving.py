@@ -98,13 +98,16 @@ def send(draft: Submission, sent: SentStory) -> tuple[Submission, bool]:
     raise AssertionError("every attempt returns or raises")
 
 
-def revise(submission: Submission, sent: SentStory) -> Submission:
+def revise(submission: Submission, sent: SentStory, *, typed: dict[str, Any] | None = None) -> Submission:
     """What the sender of a story has changed: another version, which goes to review. Raises IllegalMoveError.
 
-    A picture that they took out is not shown from this moment on, also where the public version still has it.
+    A picture that they took out is not shown from this moment on, also where the public version still has it. With
+    `typed`, nothing is done unless that still stands in the form: the same change, pressed twice, is one version.
     """
     with _stored(sent, submission) as files, transaction.atomic():
         submission = locked(submission)
+        if typed is not None and submission.typed != typed:
+            return submission
         next_state(submission.state, "revise")
         page = StoryPage.objects.select_for_update().get(pk=submission.page_id)
         before = set(submission.pictures.values_list("pk", flat=True))
