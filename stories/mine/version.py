@@ -97,7 +97,7 @@ def _page(
         "revision": revision,
         "seen": fingerprint(revision),
         "parts": differences.between(submission.agreed_revision, revision),
-        "own_pictures": set(submission.pictures.values_list("pk", flat=True)),
+        "own_pictures": {picture.pk for picture in submission.pictures.all() if picture.may_be_shown},
         "form": form or NoForm(),
         "notice": notice,
         "reading": reading("mine_agree"),
