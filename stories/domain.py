@@ -147,12 +147,13 @@ def _end(submission: Submission, name: str, user: Any, reason: str) -> Submissio
     move(submission, name, user, by_sender=user is None and reason == Reason.BY_SENDER, reason=reason)
     if submission.page_id:
         cancel_review(submission, user)
-        for version in _versions(submission):
+        for version in versions(submission):
             if version.live:
                 version.unpublish(user=user)
     return submission
 
 
-def _versions(submission: Submission) -> list[StoryPage]:
+def versions(submission: Submission) -> list[StoryPage]:
+    """A story's page and its translations."""
     page = submission.page
     return list(StoryPage.objects.filter(translation_key=page.translation_key)) if page else []

@@ -1,4 +1,4 @@
-"""How much one address may send in an hour (home.limits)."""
+"""How much one address may send or try in an hour (home.limits)."""
 
 from __future__ import annotations
 
@@ -10,3 +10,7 @@ SENT = Limit("sent", 10)
 TRIED = Limit("tried", 60)
 #: Pictures and documents: each makes us decode something.
 FILES = Limit("files", 60)
+#: Words of a receipt that were typed, right or wrong: each try takes time and memory (stories.keys).
+OPENED = Limit("opened", 20)
+#: Answers and changes of those who came in with a receipt: each may write to the editors, or start a review.
+SAID = Limit("said", 60)

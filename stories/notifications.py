@@ -110,7 +110,7 @@ def tell_sender(sent: Submission, what: str, by_sender: bool) -> None:
         context = {
             "news": TOLD[what],
             "reference": sent.reference,
-            "link": settings.BASE_URL + reverse("wagtail_serve", args=["stories/mine/"]),
+            "link": settings.BASE_URL + reverse("mine"),
         }
         subject = render_to_string("stories/email/sender_subject.txt", context).strip()
         text = render_to_string("stories/email/sender.txt", context)

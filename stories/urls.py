@@ -2,4 +2,10 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("stories.steps.urls"))]
+from stories import explaining
+
+urlpatterns = [
+    path("stories/what-happens/", explaining.explained, name="what_happens"),
+    path("", include("stories.steps.urls")),
+    path("", include("stories.mine.urls")),
+]
