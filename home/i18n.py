@@ -170,10 +170,14 @@ def find(request: HttpRequest, path_components: list[str]) -> RouteResult:
 
 
 def _with_versions(page: Page) -> Page:
-    """The specific page together with its public versions, which its template needs, in one query instead of two."""
+    """The specific page together with its public versions, which its template needs, in one query instead of two.
+
+    Raises Http404 for one whose time is over.
+    """
     if not hasattr(page.specific_class, "known_versions"):
         return page.specific
-    rows = page.specific_class.objects.filter(translation_key=page.translation_key).annotate(hidden=is_private())
+    standing = page.specific_class.objects.standing()
+    rows = standing.filter(translation_key=page.translation_key).annotate(hidden=is_private())
     found = {row.pk: row for row in rows}
     if page.pk not in found:
         raise Http404

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from home.desk import facets
-from stories.models import StoryTopic
-from stories.translating import refused
+from stories.models import StoryPage, StoryTopic
+from stories.translating import limits, refused
 
 
 def _on_topic(key: str) -> QuerySet:
@@ -22,3 +22,4 @@ def register() -> None:
     """Tell the desk; its facet of topics is the library's."""
     facets.register_works("topic", _on_topic)
     facets.register_refusal(_refused)
+    facets.register_limits(StoryPage, limits)

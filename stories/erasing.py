@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from stories import held
-from stories.models import StoryPage, Submission
+from collections.abc import Iterable
+
+from django.core.files.storage import Storage
+from django.db import transaction
+from django.urls import reverse
+
+from home import forgetting
+from stories.models import Contact, HeldPicture, SentDocument, StoryPage, Submission
 from stories.storage import private_storage
 
 
 def scrub(submission: Submission) -> None:
-    """Delete everything that somebody told us with it, the page and its translations among it. In a transaction."""
-    page = StoryPage.objects.filter(pk=submission.page_id).first()
-    if page is not None:
-        page.delete()  # and its versions with it (stories.waiting), while the row still says whose they are
-    submission.pictures.all().delete()
-    held.release(submission.held_pictures.all())
-    for document in submission.documents.all():
-        private_storage().delete(str(document.file.name))
-        document.delete()
+    """Delete everything that somebody told us with it, the page and its translations among it. In a transaction.
+
+    Files go when that has ended; what is left of them then, stories.reconciling finds. Bytes of the database are wiped
+    afterwards (home.forgetting.wipe).
+    """
+    page = submission.page
+    versions = _versions(page)
+    _forget_mails(submission, versions)
+    forget_contact(submission)
+    _forget_files([*submission.held_pictures.all(), *submission.documents.all()])
     for rows in (submission.messages, submission.contact_looks):
         rows.all().delete()
-    for one in ("consent", "contact"):
-        if hasattr(submission, one):
-            getattr(submission, one).delete()
+    if hasattr(submission, "consent"):
+        submission.consent.delete()
+    pictures = list(submission.pictures.all())
     Submission.objects.filter(pk=submission.pk).update(
         form="",
         receipt="",
@@ -30,12 +37,56 @@ def scrub(submission: Submission) -> None:
         title="",
         text="",
         link="",
+        byline=Submission.Byline.NOBODY,
         byline_name="",
         region="",
         language=Submission.UNDETERMINED,
+        speaks=Submission._meta.get_field("speaks").get_default(),
         likeness="",
         alike=None,
         reviewer=None,
+        entered_by=None,
         agreed_revision=None,
+        guide=None,
+        round_up=None,
     )
+    # After the row lets go of them: a page that belongs to a submission is not deleted by itself (stories.followed).
+    forgetting.forget_pages(versions, submission.reference)
+    forgetting.forget_pictures(pictures, submission.reference)
     submission.refresh_from_db()
+
+
+def forget_contact(submission: Submission) -> None:
+    """Delete how a sender can be reached, and the mails that went there for this story."""
+    contact = Contact.objects.filter(submission=submission).first()
+    if contact is None:
+        return
+    others = Contact.objects.filter(address=contact.address).exclude(pk=contact.pk)
+    forgetting.forget_mails([submission.reference], [] if others.exists() else [contact.address])
+    contact.delete()
+
+
+def _versions(page: StoryPage | None) -> list[StoryPage]:
+    """The translations, then the original."""
+    if page is None:
+        return []
+    found = StoryPage.objects.filter(translation_key=page.translation_key)
+    return [*found.exclude(pk=page.pk), *found.filter(pk=page.pk)]
+
+
+def _forget_mails(submission: Submission, versions: list[StoryPage]) -> None:
+    """Those that name it, or lead to it in the admin."""
+    links = [reverse("wagtailadmin_pages:edit", args=[version.pk]) for version in versions]
+    forgetting.forget_mails([submission.reference, *links])
+
+
+def _forget_files(rows: Iterable[HeldPicture | SentDocument]) -> None:
+    storage = private_storage()
+    for row in rows:
+        name = str(row.file.name)
+        row.delete()
+        transaction.on_commit(lambda name=name: _delete(storage, name), robust=True)
+
+
+def _delete(storage: Storage, name: str) -> None:
+    storage.delete(name)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from wagtail.models import TaskState, WorkflowState
 
@@ -44,14 +45,20 @@ def review_anew(submission: Submission) -> None:
 
 def state_by_review(submission: Submission) -> State | None:
     """Where a story stands by its workflow and its page; None where it is in no review and not public."""
-    running = review(submission)
+    return state_of(submission.state, review(submission), is_public(submission))
+
+
+def state_of(state: str, running: WorkflowState | None, is_live: bool) -> State | None:
+    """The same of a story in this state, whose review and page are known. No query where the task is fetched."""
     if running is None:
-        return State.PUBLISHED if is_public(submission) else None
+        return State.PUBLISHED if is_live else None
     if running.status == WorkflowState.STATUS_NEEDS_CHANGES:
         return State.CHANGES_REQUESTED
-    if isinstance(running.current_task_state.task.specific, SenderAgreementTask):
+    task = running.current_task_state
+    agreement = ContentType.objects.get_for_model(SenderAgreementTask)
+    if task is not None and task.task.content_type_id == agreement.pk:
         return State.APPROVED
-    return State.RECEIVED if submission.state == State.RECEIVED else State.IN_REVIEW
+    return State.RECEIVED if state == State.RECEIVED else State.IN_REVIEW
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from home.permissions import BasePagePermissionTester
 from stories.models.submission import Submission
+from stories.translating import is_refused_into
 from stories.waiting import waits
 
 
@@ -21,13 +22,19 @@ class StoryPermissionTester(BasePagePermissionTester):
     def _original_waits(self) -> bool:
         return waits(self.page.translation_key).exists()
 
+    def _is_refused(self) -> bool:
+        """Whether it is a translation that its sender does not agree to any longer."""
+        if self.page.is_original:
+            return False
+        return is_refused_into(self.page.translation_key, self.page.locale.language_code)
+
     def can_publish(self) -> bool:
         """Never directly, while it is a sent story or a translation of one that is not public."""
-        return super().can_publish() and not (self._was_sent_in() or self._original_waits())
+        return super().can_publish() and not (self._was_sent_in() or self._original_waits() or self._is_refused())
 
     def can_edit(self) -> bool:
-        """Not for translators before it is public."""
-        if not super().can_edit():
+        """Not for translators before it is public; for nobody in a language that its sender does not agree to."""
+        if not super().can_edit() or self._is_refused():
             return False
         return self.may_add or self._is_asked_to_review() or not self._original_waits()
 

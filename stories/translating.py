@@ -29,9 +29,20 @@ def is_refused(translation_key: uuid.UUID) -> bool:
 
 
 def is_refused_into(translation_key: uuid.UUID, language: str) -> bool:
-    """Whether it may not be translated into this language."""
-    consent = Consent.objects.filter(submission__page__translation_key=translation_key).first()
-    return consent is not None and not consent.allows(language)
+    """Whether it may not be translated into this language. Its own is never refused."""
+    consent = Consent.objects.filter(submission__page__translation_key=translation_key)
+    found = consent.exclude(submission__page__locale__language_code=language).first()
+    return found is not None and not found.allows(language)
+
+
+def limits(keys: Iterable[uuid.UUID] | None = None) -> dict[uuid.UUID, frozenset[str]]:
+    """The languages that sent stories may be in whose senders chose some, their own among them (home.desk.facets)."""
+    chosen = Consent.objects.filter(translation=Consent.Languages.CHOSEN).exclude(submission__page=None)
+    if keys is not None:
+        chosen = chosen.filter(submission__page__translation_key__in=keys)
+    work = "submission__page__"
+    rows = chosen.values_list(f"{work}translation_key", f"{work}locale__language_code", "languages")
+    return {key: frozenset([own, *languages]) for key, own, languages in rows}
 
 
 def buttons_where_agreed(buttons: Callable[..., Iterable[Any]]) -> Callable[..., Iterable[Any]]:
@@ -55,6 +66,7 @@ def on_source(instance: TranslationSource, raw: bool = False, **kwargs: Any) -> 
 
 
 def on_version(instance: StoryPage, raw: bool = False, **kwargs: Any) -> None:
-    """Before a version of a story in another language is made, be it a translation or a copy."""
-    if not raw and instance._state.adding and is_refused_into(instance.translation_key, instance.locale.language_code):
+    """Before a version of a story in another language is made or is public, be it a translation or a copy."""
+    is_asked = instance._state.adding or (instance.live and not instance.is_original)
+    if not raw and is_asked and is_refused_into(instance.translation_key, instance.locale.language_code):
         raise PermissionDenied(REFUSED)

@@ -62,7 +62,7 @@ def _count(request: HttpRequest, page: Page, locale: Locale) -> None:
     """One more, unless the work is there in this language, must not be translated, or the address asked just now."""
     work = facets.translatable(Work.objects.filter(pk=page.translation_key)).first()
     there = Page.objects.live().filter(~is_private(), translation_key=page.translation_key, locale=locale)
-    if work is None or there.exists():
+    if work is None or there.exists() or not facets.allowed(page, {locale.pk}):
         raise Http404
     once = Limit(f"asked.{work.pk}.{locale.pk}", 1)
     if ASKED.seconds_left(request) or once.seconds_left(request):

@@ -20,7 +20,7 @@ from wagtail.permissions import policy_registry
 from wagtail_localize.models import StringTranslation, Translation
 
 from home import i18n
-from home.desk.facets import translatable
+from home.desk import facets
 from home.models.desk import Work, WorkVersion
 from home.permissions import pages_with_right
 from home.translators import claims, rights
@@ -38,13 +38,14 @@ COLUMNS = (
 
 def public_works() -> QuerySet[Work]:
     """Those whose original everybody may read, and that may be translated."""
-    return translatable(Work.objects.filter(page__live=True).filter(~is_private("page__path")))
+    return facets.translatable(Work.objects.filter(page__live=True).filter(~is_private("page__path")))
 
 
 def hidden_works(user: Any) -> QuerySet[Work]:
     """Those whose original is a draft or for some people only, and that this person finds in the admin."""
     found = Work.objects.filter(Q(page__live=False) | Q(is_private("page__path")))
-    return translatable(found.filter(page__in=policy_registry.get_by_type(Page).explorable_instances(user).order_by()))
+    known = policy_registry.get_by_type(Page).explorable_instances(user).order_by()
+    return facets.translatable(found.filter(page__in=known))
 
 
 def in_state(works: QuerySet[Work], state: str, locales: Sequence[Locale]) -> QuerySet[Work]:
@@ -158,7 +159,7 @@ class Row:
 
 
 def rows(works: Iterable[Work], locales: Sequence[Locale], user: Any, here: str = "") -> list[Row]:
-    """The works with their cells; `here` is where one comes back to. Seven queries."""
+    """The works with their cells; `here` is where one comes back to. Eight queries."""
     works = list(works)
     keys = [work.pk for work in works]
     found = WorkVersion.objects.filter(work__in=keys, locale__in=locales).select_related("page").only(*COLUMNS)
@@ -177,7 +178,7 @@ def rows(works: Iterable[Work], locales: Sequence[Locale], user: Any, here: str 
 
 
 class Cells:
-    """Makes cells for somebody; knows what they may do with these works in these languages. Four queries."""
+    """Makes cells for somebody; knows what they may do with these works in these languages. Five queries."""
 
     def __init__(
         self,
@@ -189,6 +190,8 @@ class Cells:
     ) -> None:
         self.beginnings: dict[str, str] = {}
         self.translates_into = rights.languages(user, "change")
+        works = list(works)
+        self.limits = facets.limits(work.pk for work in works)
         self.claims = claims.on((work.pk for work in works), (locale.pk for locale in locales))
         self.next = f"next={here}" if here else ""
         pages = {version.page_id for version in versions if version.page_id}
@@ -203,7 +206,8 @@ class Cells:
         claimed = self.claims.get((work.pk, locale.pk))
         claim = claims.sentence(claimed) if claimed is not None else ""
         if version is None or version.state == State.MISSING:
-            address = self._send(work, code) if locale.pk in self.translates_into else ""
+            is_open = locale.pk in self.translates_into and code in self.limits.get(work.pk, (code,))
+            address = self._send(work, code) if is_open else ""
             return Cell(State.MISSING, code, self.labels[State.MISSING], address, claim=claim)
         source = version.source_id if version.source_id not in (None, work.locale_id) else None
         part, of, label = 0, 0, self.labels[State(version.state)]

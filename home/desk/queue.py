@@ -20,6 +20,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from wagtail.models import Locale, Page, ReferenceIndex
 
+from home.desk import facets
 from home.desk.coverage import COLUMNS, Cell, Cells, public_works
 from home.models.desk import Work, WorkVersion
 from home.visibility import is_private
@@ -68,16 +69,17 @@ class Task:
 
 
 def needs(locale: Locale) -> list[Need]:
-    """All of them for a language, in their order. Three queries."""
+    """All of them for a language that they may be in, in their order. Three queries, and those of `facets.limits`."""
     versions: dict[uuid.UUID, dict[str, Any]] = {
         row["work"]: dict(row)
         for row in WorkVersion.objects.filter(locale=locale).values("work", "state", "requests", "since", "words")
     }
-    reach = reaches()
+    here = (locale.language_code,)
+    reach, limits = reaches(), facets.limits()
     found = []
     for key, words, published in public_works().values_list("pk", "words", "page__first_published_at"):
         row = versions.get(key, MISSING)
-        if row["state"] in (State.ORIGINAL, State.CURRENT):
+        if row["state"] in (State.ORIGINAL, State.CURRENT) or locale.language_code not in limits.get(key, here):
             continue
         count = words if row["state"] in (State.MISSING, State.MACHINE) else row["words"]
         since = row["since"] or published or timezone.now()
@@ -102,7 +104,7 @@ def reaches() -> dict[uuid.UUID, int]:
 
 
 def tasks(found: Sequence[Need], locale: Locale, user: Any, here: str) -> list[Task]:
-    """What is shown of some needs. Six queries."""
+    """What is shown of some needs. Seven queries."""
     keys = [need.key for need in found]
     works = {work.pk: work for work in Work.objects.filter(pk__in=keys).select_related("page")}
     rows = WorkVersion.objects.filter(work__in=keys, locale=locale).select_related("page").only(*COLUMNS)

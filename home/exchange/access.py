@@ -6,7 +6,7 @@ from typing import Any
 
 from wagtail.models import Locale, Page
 
-from home.desk.facets import translatable
+from home.desk import facets
 from home.models import Work
 from home.translators import rights
 
@@ -26,7 +26,7 @@ def may_take_along(user: Any, original: Any, target: Locale) -> bool:
 
     Not where its version in that language is somebody else's to see, as that of a story that waits.
     """
-    if original.locale_id == target.pk or not may_have(user, original):
+    if original.locale_id == target.pk or not facets.allowed(original, {target.pk}) or not may_have(user, original):
         return False
     version = original.get_translation_or_none(target)
     return version is None or rights.may_write(user, version)
@@ -34,4 +34,4 @@ def may_take_along(user: Any, original: Any, target: Locale) -> bool:
 
 def _is_translatable(page: Page) -> bool:
     works = Work.objects.filter(pk=page.translation_key)
-    return page.alias_of_id is None and (not works.exists() or translatable(works).exists())
+    return page.alias_of_id is None and (not works.exists() or facets.translatable(works).exists())

@@ -15,6 +15,7 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Page
 from wagtail_localize.models import Translation
 
+from home.desk import facets
 from home.exchange import access, reading, sheets, taking
 from home.exchange.formats import FORMATS, file_name
 
@@ -28,7 +29,8 @@ def download(request: HttpRequest, translation_id: int) -> HttpResponse:
     translation = get_object_or_404(Translation, pk=translation_id)
     original: Any = translation.source.get_source_instance()
     original = original.specific if isinstance(original, Page) else original
-    if not access.may_have(request.user, original):
+    is_refused = not facets.allowed(original, {translation.target_locale_id})
+    if is_refused or not access.may_have(request.user, original):
         raise PermissionDenied
     return answer(sheets.sheet(original, translation.target_locale), "po")
 

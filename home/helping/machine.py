@@ -23,6 +23,7 @@ from wagtail.models import Page
 from wagtail_localize.models import StringTranslation, Translation
 from wagtail_localize.strings import StringValue
 
+from home import i18n
 from home.models import Work
 from home.translators import comparing, fitting, harmless
 
@@ -47,7 +48,8 @@ def is_public(translation: Translation) -> bool:
         return True
     work = Work.objects.filter(pk=source.translation_key).select_related("page").first()
     pages: list[Any] = [source.specific, work.page.specific if work else None]
-    return all(page is not None and page.may_be_asked_for for page in pages)
+    with i18n.speaking(translation.target_locale.language_code):
+        return all(page is not None and page.may_be_asked_for for page in pages)
 
 
 def why_not(translation: Translation) -> str:

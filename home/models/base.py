@@ -34,9 +34,13 @@ class BasePageQuerySet(PageQuerySet):
         """Pages that are not restricted; no query of its own, unlike Wagtail's."""
         return self.filter(~is_private())
 
+    def standing(self) -> BasePageQuerySet:
+        """Those whose time is not over; a kind of page that has an end says so here. No query of its own."""
+        return self.all()
+
     def published(self) -> BasePageQuerySet:
         """Pages that anyone may read."""
-        return self.live().public()
+        return self.standing().live().public()
 
     def best_for(self, locale: Locale) -> BasePageQuerySet:
         """One version of each work: in `locale`, else along its fallback chain, else the original.
@@ -187,7 +191,7 @@ class BasePage(Page):
 
     @property
     def may_be_asked_for(self) -> bool:
-        """Whether readers may ask for a translation. No query on a page that was served."""
+        """Whether readers may ask for a translation into the active language. No query on a page that was served."""
         return bool(self.live and not self.get_view_restrictions())
 
     @property

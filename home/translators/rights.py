@@ -17,6 +17,7 @@ from wagtail.models import GroupPagePermission, Locale, Page, PageViewRestrictio
 from wagtail.permissions import policy_registry
 from wagtail.snippets.permissions import user_can_edit_snippet_type
 
+from home.desk import facets
 from home.memory import Remembered
 from home.models import HomePage, User
 from home.permissions import BasePagePermissionTester
@@ -158,7 +159,7 @@ def _accepts(restriction: PageViewRestriction, user: Any) -> bool:
 def may_submit_into(user: Any, original: Any) -> set[int]:
     """The keys of the languages into which somebody may submit a work for translation."""
     mine = languages(user, "change")
-    return mine if mine and may_read(user, original) else set()
+    return facets.allowed(original, mine) if mine and may_read(user, original) else set()
 
 
 def knows_of_vocabulary(user: Any, model: Any) -> bool:

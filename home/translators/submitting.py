@@ -68,7 +68,8 @@ class NewTranslations(TranslationCreator):
         if isinstance(instance, Page):
             there = there.filter(alias_of=None)
         existing = set(there.values_list("locale_id", flat=True))
-        self.target_locales = [locale for locale in wanted if locale.pk not in existing]
+        open_to = facets.allowed(instance, {locale.pk for locale in wanted} - existing)
+        self.target_locales = [locale for locale in wanted if locale.pk in open_to]
         try:
             if self.target_locales:
                 if not self._may_read(instance):

@@ -25,6 +25,7 @@ from wagtail.models import Comment, Locale, Page
 from wagtail_localize.models import Translation
 
 from home import i18n, localize
+from home.desk import facets
 from home.models import User
 from home.models.translators import LONGEST_CLAIM, TranslationClaim, rules_of
 from home.translators import claims, comparing, harmless, review, rights
@@ -76,9 +77,12 @@ class ClaimView(WagtailAdminTemplateMixin, FormView):
         if self.work is None:
             raise Http404
         is_known = rights.may_read(request.user, self.work) or self._has_version_of(request.user)
-        if not (rights.may_translate(request.user, self.locale.pk) and is_known):
+        if not (rights.may_translate(request.user, self.locale.pk) and is_known and self._is_open()):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+    def _is_open(self) -> bool:
+        return bool(facets.allowed(self.work, {self.locale.pk}))
 
     def _has_version_of(self, user: Any) -> bool:
         return self.work.locale_id == self.locale.pk and rights.may_write(user, self.work)

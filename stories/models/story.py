@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -15,8 +16,9 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, TranslatableMixin
 from wagtail.search import index
 
-from home import reading_time
+from home import i18n, reading_time
 from home.models import BasePage
+from home.models.base import BasePageManager, BasePageQuerySet
 from home.opening import opening
 from home.regions import Region
 from library.models import GuidePage, Topic
@@ -27,6 +29,26 @@ from stories.panels import AgreedPanel, ContactPanel
 
 if TYPE_CHECKING:
     from stories.permissions import StoryPermissionTester
+
+
+class StoryPageQuerySet(BasePageQuerySet):
+    """Stories, as far as their senders agree that they are shown."""
+
+    def standing(self) -> StoryPageQuerySet:
+        """Without those that were taken back and those whose consent has ended, in whatever language.
+
+        They are taken down at once or within a minute (stories.forgetting.clock); readers must not depend on that.
+        """
+        from stories.models.submission import Submission  # which needs this module
+        from stories.states import ENDED
+
+        over = Q(consent__ends_on__lt=timezone.localdate()) | Q(state__in=ENDED)
+        sent = Submission.objects.filter(over, page__translation_key=OuterRef("translation_key"))
+        found: StoryPageQuerySet = self.filter(~Exists(sent))
+        return found
+
+
+StoryPageManager = BasePageManager.from_queryset(StoryPageQuerySet)
 
 
 class StoryPage(BasePage):
@@ -68,6 +90,8 @@ class StoryPage(BasePage):
         help_text=_("As the sender agreed. When they did not say, nobody may reprint it."),
     )
     date = models.DateField(verbose_name=_("date"), default=timezone.localdate)
+
+    objects = StoryPageManager()
 
     content_panels = [
         AgreedPanel(heading=_("What the sender agreed to")),
@@ -141,9 +165,10 @@ class StoryPage(BasePage):
     @property
     def may_be_asked_for(self) -> bool:
         """Not where its sender said no. One query, where it stands in for a translation."""
-        from stories.translating import is_refused  # which needs this module
+        from stories.translating import is_refused_into  # which needs this module
 
-        return super().may_be_asked_for and not is_refused(self.translation_key)
+        asked = i18n.active_locale().language_code
+        return super().may_be_asked_for and not is_refused_into(self.translation_key, asked)
 
     @property
     def teaser(self) -> str:

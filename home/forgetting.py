@@ -1,0 +1,124 @@
+"""Removing a work for good: its pages, and its words wherever the site, Wagtail and wagtail-localize keep them besides.
+
+`page.delete()` leaves titles in the logs, texts and translations with the translators, archives, and bytes in the
+database (`wipe`).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db import OperationalError, connection
+from django.db.models import Q
+from post_office.models import Email
+from taggit.models import Tag
+from wagtail.models import ModelLogEntry, Page, PageLogEntry
+from wagtail_localize.models import (
+    OverridableSegment,
+    RelatedObjectSegment,
+    SegmentOverride,
+    String,
+    StringSegment,
+    StringTranslation,
+    Template,
+    TemplateSegment,
+    TranslatableObject,
+    TranslationSource,
+)
+
+from home.models import OutsideLink, Picture, TranslationExport, Work
+from home.models.translators import TranslationClaim
+
+logger = logging.getLogger(__name__)
+#: Full-text indexes in SQLite: a word that was deleted stays in their segments until these are merged.
+FTS = ("wagtailsearch_indexentry_fts", "home_search")
+#: Apps whose tables hold words of works, in PostgreSQL.
+APPS = ("home", "wagtailcore", "wagtailsearch", "wagtailimages", "wagtail_localize", "taggit", "post_office")
+
+
+def forget_pages(pages: Sequence[Page], name: str) -> None:
+    """Delete all versions of a work; the logs call it `name` from now on. In a transaction."""
+    keys = {page.translation_key for page in pages}
+    numbers = [page.pk for page in pages]
+    links = list(OutsideLink.objects.filter(pages__in=numbers).values_list("pk", flat=True).distinct())
+    for page in pages:
+        if (there := Page.objects.filter(pk=page.pk).first()) is not None:
+            there.delete()
+    for key in keys:
+        _forget_translations(key)
+        for export in TranslationExport.objects.all():
+            if any(str(key) in item for item in export.items):
+                export.delete()
+    TranslationClaim.objects.filter(translation_key__in=keys).delete()
+    Work.objects.filter(pk__in=keys).delete()
+    OutsideLink.objects.filter(pk__in=links, pages=None).delete()
+    PageLogEntry.objects.filter(page__in=numbers).update(label=name, data={})
+
+
+def _forget_translations(key: object) -> None:
+    """What translators were given, wrote and had written before, which is kept by words and places."""
+    for model in (StringTranslation, SegmentOverride):
+        model.objects.filter(context__object_id=key).delete()
+    for model in (OverridableSegment, RelatedObjectSegment, StringSegment, TemplateSegment):
+        model.objects.filter(Q(source__object_id=key) | Q(context__object_id=key)).delete()
+    TranslationSource.objects.filter(object_id=key).delete()
+    TranslatableObject.objects.filter(translation_key=key).delete()
+    # Words that were sent once and changed since belong to no work any more.
+    String.objects.filter(segments=None, translations=None).delete()
+    Template.objects.filter(segments=None).delete()
+
+
+def forget_pictures(pictures: Iterable[Picture], name: str) -> None:
+    """Delete pictures with their sizes, their tags that no other picture has, and their titles in the logs."""
+    kind = ContentType.objects.get_for_model(Picture)
+    for picture in pictures:
+        tags = list(picture.tags.values_list("pk", flat=True))
+        number = picture.pk
+        for size in picture.renditions.all():
+            size.delete()  # one by one: each takes its file and its copy in the cache along
+        picture.delete()
+        Tag.objects.filter(pk__in=tags, taggit_taggeditem_items=None).delete()
+        ModelLogEntry.objects.filter(content_type=kind, object_id=str(number)).update(label=name, data={})
+
+
+def forget_mails(words: Iterable[str], addresses: Iterable[str] = ()) -> None:
+    """Delete mails, sent or waiting, that hold one of these words or went to one of these addresses."""
+    found = Q(to__in=list(addresses))
+    for word in words:
+        for field in ("subject", "message", "html_message", "context", "headers"):
+            found |= Q(**{f"{field}__icontains": word})
+    mails = Email.objects.filter(found)
+    for attachment in {attached for mail in mails for attached in mail.attachments.all()}:
+        attachment.file.delete(save=False)
+        attachment.delete()
+    mails.delete()
+
+
+# ---------------------------------------------------------------- bytes
+
+
+def wipe(*more: str, thorough: bool = False) -> bool:
+    """Remove what was deleted from the bytes of the database; whether that worked just now. Not in a transaction.
+
+    SQLite overwrites what is deleted at once (`secure_delete`); what is left stands in its full-text indexes and in its
+    log. PostgreSQL's files are written anew only where it is to be `thorough`, which locks each table of these apps and
+    of `more` for as long as that takes; otherwise what was deleted can be overwritten from now on.
+    """
+    with connection.cursor() as cursor:
+        try:
+            if connection.vendor == "sqlite":
+                for index in FTS:
+                    cursor.execute(f"INSERT INTO {index}({index}) VALUES('optimize')")
+                cursor.execute("VACUUM")
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                return bool(cursor.fetchone()[0] == 0)
+            for model in (model for app in (*APPS, *more) for model in apps.get_app_config(app).get_models()):
+                table = connection.ops.quote_name(model._meta.db_table)
+                cursor.execute(f"VACUUM {'FULL ' if thorough else ''}{table}")
+        except OperationalError as error:  # somebody reads or writes just now
+            logger.warning("Bytes of what was deleted are still there: %s", type(error).__name__)
+            return False
+    return True

@@ -1,0 +1,153 @@
+"""What happens by itself with the time. `manage.py keep_stories` runs it every minute.
+
+Each thing is a transaction of its own that looks again at its row: two runs at once, or one that is killed, do no harm.
+"""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from home import forgetting
+from stories import consenting, domain, erasing, held, reconciling
+from stories.models import Contact, Step, Submission
+from stories.states import ENDED, UNDER_REVIEW, IllegalMoveError, Reason, State, is_public, locked
+
+logger = logging.getLogger(__name__)
+#: States after which a sender is asked nothing more; their contact goes some days later.
+DECIDED = (State.PUBLISHED, State.DECLINED)
+#: When the bytes of the database were last wiped.
+WIPED = "stories.wiped"
+#: When files were last compared with rows; a storage may be far away.
+FILES = "stories.files"
+EVERY = datetime.timedelta(hours=1)
+
+
+@dataclass
+class Done:
+    """How much a run did."""
+
+    ended: int = 0
+    expired: int = 0
+    erased: int = 0
+    contacts: int = 0
+    mended: int = 0
+
+    def __str__(self) -> str:
+        return ", ".join(f"{field.name} {getattr(self, field.name)}" for field in fields(self))
+
+
+def run() -> Done:
+    """Everything that is due. A failure with one story does not keep the others."""
+    done = Done()
+    done.ended = _each(consent_over(), _end)
+    done.expired = _each(too_old(), _expire)
+    done.erased = _each(to_erase(), _erase)
+    done.contacts = _each(contacts_to_forget(), _forget_contact)
+    held.sweep()
+    done.mended = len(reconciling.mend(files=_is_time_for_files()))
+    wipe_when_needed()
+    return done
+
+
+# ---------------------------------------------------------------- what is due
+
+
+def consent_over() -> QuerySet[Submission]:
+    """Whose consent ended, and who have not ended themselves."""
+    return Submission.objects.filter(consent__ends_on__lt=timezone.localdate()).exclude(state__in=ENDED)
+
+
+def too_old() -> QuerySet[Submission]:
+    """Drafts, and what was not published in time."""
+    return Submission.objects.filter(state__in=(State.DRAFT, *UNDER_REVIEW), expires_at__lte=timezone.now())
+
+
+def to_erase() -> QuerySet[Submission]:
+    """What ended and was kept for the time that it is kept."""
+    kept = [state for state in ENDED if state != State.ERASED]
+    return Submission.objects.filter(state__in=kept, expires_at__lte=timezone.now())
+
+
+def contacts_to_forget() -> QuerySet[Submission]:
+    """Of what was decided some days ago and still has a contact."""
+    before = timezone.now() - contact_days()
+    return Submission.objects.filter(state__in=DECIDED, moved_at__lte=before).exclude(contact=None)
+
+
+def contact_days() -> datetime.timedelta:
+    """How long a contact is kept after the decision."""
+    return datetime.timedelta(days=settings.CONTACT_DAYS)
+
+
+# ---------------------------------------------------------------- one of them
+
+
+def _each(due: Iterable[Submission], do: Callable[[Submission], None]) -> int:
+    """How many it was done to; what moved on meanwhile is left alone."""
+    count = 0
+    for submission in list(due):
+        try:
+            with transaction.atomic():
+                do(locked(submission))
+            count += 1
+        except (IllegalMoveError, Submission.DoesNotExist):  # another run, or a person, was faster
+            continue
+        except Exception as error:  # one story may not keep the others; its name says nothing of it
+            logger.error("%s is kept longer than it should be: %s", submission, type(error).__name__)
+    return count
+
+
+def _end(submission: Submission) -> None:
+    if submission.state in ENDED or not consenting.is_over(submission.consent):
+        raise IllegalMoveError("expire")
+    domain.expire(submission, Reason.CONSENT_ENDED)
+
+
+def _expire(submission: Submission) -> None:
+    if not _is_due(submission) or is_public(submission):
+        raise IllegalMoveError("expire")
+    domain.expire(submission)
+
+
+def _erase(submission: Submission) -> None:
+    if submission.state not in ENDED or submission.state == State.ERASED or not _is_due(submission):
+        raise IllegalMoveError("erase")
+    domain.erase(submission)
+
+
+def _forget_contact(submission: Submission) -> None:
+    is_decided = submission.state in DECIDED and submission.moved_at <= timezone.now() - contact_days()
+    if not is_decided or not Contact.objects.filter(submission=submission).exists():
+        raise IllegalMoveError("contact")
+    erasing.forget_contact(submission)
+
+
+def _is_due(submission: Submission) -> bool:
+    return submission.expires_at is not None and submission.expires_at <= timezone.now()
+
+
+# ---------------------------------------------------------------- bytes and files
+
+
+def wipe_when_needed() -> bool:
+    """Wipe the database when something was erased since that was last done; whether it is clean now."""
+    last = Step.objects.filter(after=State.ERASED).order_by("-pk").values_list("pk", flat=True).first()
+    if last is None or cache.get(WIPED) == last:
+        return True
+    if is_clean := forgetting.wipe("stories"):
+        cache.set(WIPED, last, timeout=None)
+    return is_clean
+
+
+def _is_time_for_files() -> bool:
+    """Once an hour, by whichever run comes first."""
+    return cache.add(FILES, True, timeout=EVERY.total_seconds())

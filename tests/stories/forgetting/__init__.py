@@ -1,0 +1,1 @@
+"""Tests of what ends by itself, is erased, and is mended."""
