@@ -140,7 +140,7 @@ def test_what_editors_change_waits_for_its_sender(sent: StoryPage, reviewer: Use
     assert (submission.state, published_title(sent)) == ("approved", None)
     assert isinstance(state_of(sent).task.specific, SenderAgreementTask)
     told = [message for message in mail.outbox if message.to == ["sender@example.org"]]
-    assert [message.subject for message in told] == [f"News of {submission.reference}"]
+    assert [message.subject for message in told] == ["There is news for you"]
     assert "published when you have agreed" in told[0].body
     assert "nobody knows of" not in told[0].message().as_string()
     with pytest.raises(IllegalMoveError):

@@ -41,7 +41,7 @@ def test_one_mail_to_each_reviewer_says_nothing_but_where(site: SmallSite, setti
     for message in mail.outbox:
         whole = message.message().as_string()
         assert message.subject == "A story waits for review"
-        assert f"{settings.BASE_URL}/admin/pages/{page.pk}/edit/" in message.body
+        assert f"{settings.BASE_URL}/admin/stories/queue/{page.submission.pk}/" in message.body
         for secret in (SECRET_TITLE, page.slug, "depot", "Night Shift", "000 042", Submission.objects.get().reference):
             assert secret not in whole
 
