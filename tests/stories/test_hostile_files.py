@@ -127,7 +127,7 @@ def test_traces_are_found_in_every_dress() -> None:
     dresses = [word.encode(name) for name in ("utf-8", "utf-16-le", "utf-16-be")]
     dresses += [b"\0" + dresses[1], b"\0" + dresses[2], word.encode().hex().encode()]
     for dress in dresses:
-        assert found_in(b"(" + dress + b")") == {"x"}, dress
+        assert "x" in found_in(b"(" + dress + b")"), dress
     for shift in range(3):
         assert found_in(b"(" + base64.b64encode(b"a" * shift + word.encode()) + b")"), shift
     assert found_in(io.BytesIO(b"nothing").read()) == set()
