@@ -11,7 +11,7 @@ import io
 import re
 from dataclasses import dataclass
 from html import unescape
-from typing import IO, Literal
+from typing import IO, Literal, cast
 
 import nh3
 from django.core.exceptions import ValidationError
@@ -190,4 +190,4 @@ def _word(content: bytes) -> CleanDocument:
 
 
 def _unsafe(reason: str) -> UnsafeDocument:
-    return UnsafeDocument(_REFUSALS[reason], code=reason.replace(" ", "-"))
+    return UnsafeDocument(cast("str", _REFUSALS[reason]), code=reason.replace(" ", "-"))

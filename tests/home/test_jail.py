@@ -5,7 +5,6 @@ from __future__ import annotations
 import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -56,6 +55,8 @@ def _task(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (folder / name).write_text((source / name).read_text())
     (folder / "word.py").write_text(TASK)
     monkeypatch.setattr(jail, "INSIDE", folder / "inside.py")
+    # A machine on which much else runs is no reason to end it here.
+    monkeypatch.setattr(jail, "GRACE", 200)
 
 
 def reason(word: str, *options: str, seconds: int = 20, longest: int = jail.LONGEST) -> str:
@@ -78,9 +79,10 @@ def test_it_has_nothing_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_its_time_ends() -> None:
-    began = time.monotonic()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert reason("spin", seconds=1) == "greedy"
-    assert time.monotonic() - began < 1 + jail.GRACE
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 2
 
 
 def test_waiting_is_no_fault_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,6 +40,12 @@ Hello *world*, ünïcode, $sum_(i=0)^n x^2$ and #link("https://example.org/PLANT
 """
 
 
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine on which much else runs is no reason to refuse a file here."""
+    monkeypatch.setattr(jail, "GRACE", 200)
+
+
 def rebuilt(content: bytes, name: str = "a.pdf") -> documents.CleanDocument:
     return documents.rebuild(SimpleUploadedFile(name, content, "application/octet-stream"))
 

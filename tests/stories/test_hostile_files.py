@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import re
-import time
+import resource
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -25,8 +25,21 @@ from tests.stories.forms import files_in
 from tests.stories.hostile.sample import CLEAN, Sample
 from tests.stories.hostile.traces import found_in
 
-#: What our own process may grow by, in bytes, while a file is dealt with, and the seconds that it may take.
-GROWTH, SECONDS = 40 * 1024 * 1024, documents.SECONDS + jail.GRACE + 5
+#: What our own process may grow by, in bytes, while a file is dealt with; the seconds of computing that it may take,
+#: and those of the process in which it is taken apart.
+GROWTH, OURS, THEIRS = 40 * 1024 * 1024, 5, documents.SECONDS + 1
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine on which much else runs is no reason to refuse a file here."""
+    monkeypatch.setattr(jail, "GRACE", 200)
+
+
+def computing(whose: int) -> float:
+    """Seconds that have been computed so far."""
+    used = resource.getrusage(whose)
+    return used.ru_utime + used.ru_stime
 
 
 def most_memory() -> int:
@@ -38,11 +51,12 @@ def most_memory() -> int:
 def watched(work: Callable[[], Any]) -> Any:
     """The result of some work, within limits of memory and time."""
     Path("/proc/self/clear_refs").write_text("5")
-    before, began = most_memory(), time.monotonic()
+    before, ours, theirs = most_memory(), computing(resource.RUSAGE_SELF), computing(resource.RUSAGE_CHILDREN)
     try:
         return work()
     finally:
-        assert time.monotonic() - began < SECONDS
+        assert computing(resource.RUSAGE_SELF) - ours < OURS
+        assert computing(resource.RUSAGE_CHILDREN) - theirs < THEIRS
         assert most_memory() - before < GROWTH
 
 
@@ -104,7 +118,7 @@ def test_there_are_as_many_as_we_think() -> None:
     """A list that was emptied by mistake would pass all tests."""
     names = [sample.name for sample in [*hostile.DOCUMENTS, *hostile.PICTURES]]
     assert len(set(names)) == len(names)
-    assert (len(hostile.DOCUMENTS), len(hostile.PICTURES)) == (78, 31)
+    assert (len(hostile.DOCUMENTS), len(hostile.PICTURES)) == (77, 30)
 
 
 def test_traces_are_found_in_every_dress() -> None:
@@ -113,7 +127,7 @@ def test_traces_are_found_in_every_dress() -> None:
     dresses = [word.encode(name) for name in ("utf-8", "utf-16-le", "utf-16-be")]
     dresses += [b"\0" + dresses[1], b"\0" + dresses[2], word.encode().hex().encode()]
     for dress in dresses:
-        assert found_in(b"before" + dress + b"after") & {"x", "xafter"}, dress
+        assert "x" in found_in(b"(" + dress + b")"), dress
     for shift in range(3):
         assert found_in(b"(" + base64.b64encode(b"a" * shift + word.encode()) + b")"), shift
     assert found_in(io.BytesIO(b"nothing").read()) == set()

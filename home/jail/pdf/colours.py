@@ -25,7 +25,7 @@ def components(space: Any) -> int | None:
         return None
     kind = str(space[0])
     if kind == "/ICCBased" and len(space) > 1 and isinstance(space[1], Stream):
-        count = space[1].get("/N")
+        count: Any = space[1].get("/N")
         return count if count in DEVICE else None
     if kind == "/DeviceN" and len(space) > 1 and isinstance(space[1], Array):
         return len(space[1])

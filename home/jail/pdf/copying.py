@@ -12,7 +12,7 @@ from pikepdf import Array, Dictionary, Name, Stream, String
 from home.jail import Refused
 
 #: Most objects of the old file that are copied, how deep they may lie in each other, bytes that streams unpack to.
-MAX_OBJECTS, MAX_DEPTH, MAX_UNPACKED = 50_000, 40, 256 * 1024 * 1024
+MAX_OBJECTS, MAX_DEPTH, MAX_UNPACKED = 20_000, 40, 256 * 1024 * 1024
 #: Bytes of the steps of one page or form; parsing takes fifty times as much memory.
 MAX_DRAWN = 8 * 1024 * 1024
 #: How many drawing steps a page may take with all that it draws again and again.

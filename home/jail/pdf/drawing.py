@@ -43,7 +43,7 @@ class Drawing:
     def __init__(self, copy: Copy, named: Any, outer: Drawing | None = None) -> None:
         self.copy = copy
         #: What the old file calls by which name; old forms without names of their own use the page's.
-        self.named = named if isinstance(named, Dictionary) else outer.named if outer else Dictionary()
+        self.named: Any = named if isinstance(named, Dictionary) else outer.named if outer else Dictionary()
         #: The same for the new file.
         self.resources = Dictionary()
         self.steps = 0

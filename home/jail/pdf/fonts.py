@@ -111,7 +111,7 @@ def _font_file(copy: Copy, value: Any) -> Any:
 
 def _file(copy: Copy, value: Any) -> Any:
     content = copy.read(value)
-    keys = dict(pick(copy, value, like("/Length1", "/Length2", "/Length3", "/Subtype")).items())
+    keys: dict[str, Any] = dict(pick(copy, value, like("/Length1", "/Length2", "/Length3", "/Subtype")).items())
     if content[:4] in (b"\0\1\0\0", b"true", b"OTTO"):
         content = _shapes(content)
         keys["/Length1"] = len(content)

@@ -104,7 +104,7 @@ def tree(pages: str) -> bytes:
 def many_pages() -> bytes:
     """One more than is taken."""
     pdf = plain()
-    for _number in range(200):
+    for _number in range(300):
         pdf.add_blank_page()
     return saved(pdf)
 
@@ -142,9 +142,9 @@ def huge_picture(width: int, height: int) -> bytes:
 
 
 def many_objects() -> bytes:
-    """A page that draws with 60,000 states."""
+    """A page that draws with 30,000 states."""
     pdf = plain()
-    states = {f"/S{number}": pdf.make_indirect(Dictionary(LW=number)) for number in range(60_000)}
+    states = {f"/S{number}": pdf.make_indirect(Dictionary(LW=number)) for number in range(30_000)}
     pdf.pages[0].Resources.ExtGState = Dictionary(states)
     add(pdf, " ".join(f"{name} gs" for name in states).encode())
     return saved(pdf)
@@ -180,7 +180,7 @@ SAMPLES = [
     Sample("pdf with tables in a circle", tables_in_a_circle, BROKEN),
     Sample("pdf with two million brackets", brackets, CLEAN, readable=_READABLE),
     Sample("pdf with 400 megapixels", partial(huge_picture, 20_000, 20_000), PIXELS),
-    Sample("pdf with 60,000 states", many_objects, GREEDY),
+    Sample("pdf with 30,000 states", many_objects, GREEDY),
     Sample("pdf whose objects unpack to 200 MB", object_bomb, BROKEN),
     Sample("pdf of more than 10 MB", lambda: saved(plain()) + bytes(10 * 1024 * 1024), LARGE),
 ]
