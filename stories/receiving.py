@@ -9,7 +9,7 @@ from typing import Any
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from stories import filing, following, keys
+from stories import filing, following, keys, likeness
 from stories.filing import SentStory, StoredFile
 from stories.models import Consent, Contact, Step, StoryPage, Submission
 from stories.states import DUE, State, forgotten_at, locked, move, next_state
@@ -74,6 +74,8 @@ def send(draft: Submission, sent: SentStory) -> tuple[Submission, bool]:
 
     All in one transaction, with the mail to the reviewers: either everything is stored or nothing.
     """
+    like = likeness.of(f"{sent.title}\n{sent.text}")
+    alike = likeness.first_alike(draft, like)
     with _stored(sent, draft) as files:
         for attempt in range(1, ATTEMPTS + 1):
             try:
@@ -82,6 +84,7 @@ def send(draft: Submission, sent: SentStory) -> tuple[Submission, bool]:
                     if submission.state != State.DRAFT:
                         return submission, False
                     _describe(submission, sent)
+                    submission.likeness, submission.alike_id = like, alike
                     submission.page, pictures = filing.file(sent, files, submission.reference)
                     submission.received_at = timezone.now()
                     submission.due_at = submission.received_at + DUE
