@@ -9,7 +9,7 @@ from typing import Any
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from stories import filing, following, keys
+from stories import filing, following, keys, likeness
 from stories.filing import SentStory, StoredFile
 from stories.models import Consent, Contact, Step, StoryPage, Submission
 from stories.models.submission import new_reference
@@ -76,6 +76,8 @@ def send(draft: Submission, sent: SentStory) -> tuple[Submission, bool]:
 
     All in one transaction, with the mail to the reviewers: either everything is stored or nothing.
     """
+    draft.likeness = likeness.of(f"{sent.title}\n{sent.text}")
+    draft.alike_id = likeness.first_alike(draft, draft.likeness)
     with _stored(sent, draft) as files:
         submission, is_new = _send_once(draft, sent, files)
         if is_new:
@@ -99,6 +101,7 @@ def _send(draft: Submission, sent: SentStory, files: list[StoredFile]) -> tuple[
     if submission.state != State.DRAFT:
         return submission, False
     _describe(submission, sent)
+    submission.likeness, submission.alike_id = draft.likeness, draft.alike_id
     submission.page, pictures = filing.file(sent, files, submission.reference)
     submission.received_at = timezone.now()
     submission.due_at = submission.received_at + DUE
