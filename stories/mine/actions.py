@@ -13,11 +13,12 @@ from django.utils.translation import get_language
 from stories import consenting, domain, limits, way_in
 from stories.mine import naming, reaching, saying
 from stories.mine.access import of_own, posted, reading, seconds_to_wait, see, to_story
-from stories.mine.forms import AnswerForm, ConsentForm, ContactForm, MineForm, NameForm
+from stories.mine.forms import AnswerForm, ConsentForm, ContactForm, NameForm
 from stories.mine.status import Status
 from stories.mine.views import moved_on, status_page
 from stories.models import Message, Submission
 from stories.states import IllegalMoveError, Reason, State, locked
+from stories.steps.forms import StepForm
 
 
 @posted
@@ -96,7 +97,7 @@ def _changed(
     request: HttpRequest,
     submission: Submission,
     what: str,
-    form: MineForm,
+    form: StepForm,
     store: Callable[[], Any],
     address: str,
     done: str,

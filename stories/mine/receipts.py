@@ -13,6 +13,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext
 
 from stories import keys, limits, way_in
 from stories.mine import saying
@@ -54,9 +55,10 @@ def download(request: HttpRequest, submission: Submission) -> HttpResponse:
     words = words_of(submission, request.POST.get("words", ""))
     if words is None:
         return _page(request, submission, keys.fresh(submission.speaks), is_stale=True)
-    text = render_to_string("stories/mine/receipt.txt", {"words": words, "address": reading().canonical})
-    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="words.txt"'
+    text = render_to_string("stories/steps/receipt.txt", {"words": words, "door": reading().canonical})
+    # Windows shows a file without this mark in the wrong letters.
+    response = HttpResponse("\ufeff" + text.replace("\n", "\r\n"), content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{gettext("words")}.txt"'
     return response
 
 

@@ -21,6 +21,7 @@ from stories.mine.forms import AnswerForm
 from stories.mine.status import Status
 from stories.models import HeldPicture, Submission
 from stories.states import State
+from stories.steps.receipts import cookie_name
 
 #: As the pictures of a page, so that a size is made once for both.
 SIZE = "width-960|format-webp|webpquality-75"
@@ -102,4 +103,5 @@ def close(request: HttpRequest) -> HttpResponse:
     response = see(reverse("wagtail_serve", args=["stories/"])) if request.method == "POST" else to_story()
     if request.method == "POST":
         way_in.close(response)
+        way_in.delete_cookies(response, cookie_name)
     return response
