@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from django.core.files.storage import Storage
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from wagtail.models import Revision, TaskState, WorkflowState
 
@@ -74,11 +74,11 @@ def _with_reviews() -> Iterator[Finding]:
     for story in (stories | unseen).exclude(state__in=[State.DRAFT]).select_related("page").order_by("pk"):
         review = running.get(story.page_id or 0)
         if story.state in ENDED:
-            yield _finding(story, "its review goes on", lambda story: following.cancel_review(story, None))
+            yield _finding(story, "its review goes on", _cancel)
         elif review is not None and _is_stuck(review):
             yield _finding(story, "its review has stopped", _review_anew)
         elif following.state_of(story.state, review, bool(story.page and story.page.live)) != story.state:
-            yield _finding(story, "its review is elsewhere", lambda story: following.follow(story.page_id or 0))
+            yield _finding(story, "its review is elsewhere", _follow)
 
 
 def _is_stuck(review: WorkflowState) -> bool:
@@ -89,16 +89,24 @@ def _is_stuck(review: WorkflowState) -> bool:
     return task is None or task.status != TaskState.STATUS_IN_PROGRESS or task.revision_id is None
 
 
+def _cancel(story: Submission) -> None:
+    following.cancel_review(story, None)
+
+
+def _follow(story: Submission) -> None:
+    following.follow(story.page_id or 0)
+
+
 def _review_anew(story: Submission) -> None:
     following.review_anew(story)
-    following.follow(story.page_id or 0)
+    _follow(story)
 
 
 def _without_pages() -> Iterator[Finding]:
     """Stories under review whose page is gone, and drafts that have one."""
     stories = Submission.objects.filter(kind=Submission.Kind.STORY)
     for story in stories.filter(state__in=OPEN, page=None).order_by("pk"):
-        yield _finding(story, "its page is gone", lambda story: _erase(story))
+        yield _finding(story, "its page is gone", _erase)
     for story in Submission.objects.filter(state=State.DRAFT, page__isnull=False).order_by("pk"):
         yield _finding(story, "a draft has a page", _send)
 
@@ -125,7 +133,7 @@ def _public() -> Iterator[Finding]:
     live = StoryPage.objects.filter(live=True)
     for version in live.filter(Exists(of_work.filter(state__in=OVER))):
         story = Submission.objects.get(page__translation_key=version.translation_key)
-        yield _finding(story, "it ended and is public", lambda story: _take_down(story))
+        yield _finding(story, "it ended and is public", _take_down)
     limited = Submission.objects.filter(page__isnull=False, consent__isnull=False).exclude(consent__translation="any")
     versions = live.filter(Exists(limited.filter(page__translation_key=OuterRef("translation_key"))))
     languages: dict[object, set[str]] = {}
@@ -137,13 +145,12 @@ def _public() -> Iterator[Finding]:
         others = languages[story.page.translation_key] - {story.page.locale.language_code}
         if any(not story.consent.allows(code) for code in others):
             yield _finding(story, "a language is public that its sender does not allow", _take_down_refused)
-    for story in _published_here().exclude(
-        Exists(SafetyCheck.objects.filter(revision=OuterRef("page__live_revision")))
-    ):
+    checks = SafetyCheck.objects.filter(revision=OuterRef("page__live_revision"))
+    for story in _published_here().exclude(Exists(checks)):
         yield _finding(story, "it is public and was not checked", _take_down)
 
 
-def _published_here() -> object:
+def _published_here() -> QuerySet[Submission]:
     """Those that became public through a review that notes what was checked; older ones have no log."""
     published = Step.objects.filter(submission=OuterRef("pk"), move="publish")
     return Submission.objects.filter(Exists(published), page__live=True).select_related("page").order_by("pk")

@@ -33,8 +33,6 @@ PLACES = (
     "/api/v2/pages/?type=stories.StoryPage&fields=*",
     "/en/search/?q=kestrel",
     "/fr/search/?q=kestrel",
-    "/en/",
-    "/fr/",
 )
 
 
