@@ -35,14 +35,14 @@ def say(submission: Submission, kind: str, text: str, user: Any = None, block: s
 
 
 @transaction.atomic
-def take(submission: Submission, user: Any) -> Submission:
-    """Somebody begins to review it, or takes it over."""
+def take(submission: Submission, user: Any, by: Any = None) -> Submission:
+    """Somebody begins to review it, or takes it over; `by` is who gave it to them, if it was somebody else."""
     submission = locked(submission)
     if submission.state not in UNDER_REVIEW:
         raise IllegalMoveError(f"take from {submission.state}")
     submission.reviewer = user
     if submission.state == State.RECEIVED:
-        move(submission, "take", user)
+        move(submission, "take", by or user)
     else:
         submission.save(update_fields=["reviewer"])
     return submission
