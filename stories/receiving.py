@@ -110,14 +110,18 @@ def _send(draft: Submission, sent: SentStory, files: list[StoredFile]) -> tuple[
     return submission, True
 
 
-def revise(submission: Submission, sent: SentStory) -> Submission:
+def revise(submission: Submission, sent: SentStory, *, typed: dict[str, Any] | None = None) -> Submission:
     """What the sender of a story has changed: another version, which goes to review. Raises IllegalMoveError.
 
-    A picture that they took out is not shown from this moment on, also where the public version still has it.
+    A picture that they took out is not shown from this moment on, also where the public version still has it. With
+    `typed`, nothing is done unless that still stands in the form: the same change, pressed twice, is one version.
     """
     with _stored(sent, submission) as files:
         with transaction.atomic():
-            submission = _revise(locked(submission), sent, files)
+            submission = locked(submission)
+            if typed is not None and submission.typed != typed:
+                return submission
+            submission = _revise(submission, sent, files)
         files.clear()
         return submission
 

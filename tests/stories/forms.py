@@ -21,7 +21,6 @@ from lxml import html
 
 from home import pictures
 from stories import filing
-from stories.forms import STAMP
 from stories.models import Consent, Contact, StoryPage, Submission
 from tests.home import planted
 
