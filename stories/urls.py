@@ -2,4 +2,4 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("stories.steps.urls"))]
+urlpatterns = [path("", include("stories.steps.urls")), path("", include("stories.ways.urls"))]
