@@ -11,10 +11,12 @@ class StoriesConfig(AppConfig):
 
     def ready(self) -> None:
         from home import seen, sitemaps
+        from home.purging import register_addresses
         from library.other_versions import register_rows
         from stories import api, desk, explaining, pictures, waiting, workflow
         from stories import signals as _receivers  # noqa: F401 – connects them
         from stories.models import StoryGuide
+        from stories.ways import questions
 
         api.connect()
         seen.register_check(pictures.hidden_among)
@@ -22,4 +24,6 @@ class StoriesConfig(AppConfig):
         desk.register()
         sitemaps.register_paths(explaining.paths)
         register_rows(StoryGuide)
+        sitemaps.register_paths(questions.paths)
+        register_addresses(questions.addresses_of)
         post_migrate.connect(workflow.on_migrated, sender=self, dispatch_uid="stories.review_of_old_databases")

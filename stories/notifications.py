@@ -103,6 +103,22 @@ def tell_reviewers(sent: Submission) -> None:
         tell("answered", who_want(members, sent), link_to(sent))
 
 
+def tell_of_new(sent: Submission) -> None:
+    """Something without a page waits: tell whoever reviews it, else the reviewers who want to hear of such."""
+    if sent.reviewer_id:
+        tell("new", User.objects.filter(pk=sent.reviewer_id, is_active=True).exclude(email=""), link_to(sent))
+    else:
+        members = User.objects.filter(is_active=True, groups__name=roles.REVIEWERS).exclude(email="")
+        told = members.exclude(wagtail_userprofile__submitted_notifications=False)
+        tell("new", who_want(told, sent), link_to(sent))
+
+
+def tell_editors_of_words_taken_back(page_id: int) -> None:
+    """A page is not public any more, because it holds what somebody took back: tell who can mend it."""
+    editors = User.objects.filter(is_active=True, groups__name=roles.EDITORS).exclude(email="")
+    tell("taken_back", editors, _editor_of(page_id))
+
+
 def tell_sender(sent: Submission, what: str, by_sender: bool) -> None:
     """Tell the sender of what others did, in their language, if they gave an address for it; never what it says."""
     contact = Contact.objects.filter(submission=sent, is_told=True).first()

@@ -9,11 +9,11 @@ from typing import Any
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from stories import filing, following, keys, likeness
-from stories.filing import SentStory, StoredFile
+from stories import filing, following, keys, likeness, notifications
+from stories.filing import SentConsent, SentStory, SentText, StoredFile
 from stories.models import Consent, Contact, Step, StoryPage, Submission
 from stories.models.submission import new_reference
-from stories.states import DUE, State, forgotten_at, locked, move, next_state
+from stories.states import DUE, IllegalMoveError, State, forgotten_at, locked, move, next_state
 from stories.workflow import review_of
 
 #: Another try costs little; two collisions of random names in a row do not happen.
@@ -149,8 +149,11 @@ def _describe(submission: Submission, sent: SentStory) -> None:
     submission.title, submission.text, submission.link = sent.title, sent.text, sent.link
     submission.language, submission.speaks, submission.region = sent.language, sent.speaks, sent.region
     submission.byline, submission.byline_name = sent.byline, sent.byline_name
-    submission.typed = {}
-    consent = sent.consent
+    _agree(submission, sent.consent)
+    _reach(submission, sent)
+
+
+def _agree(submission: Submission, consent: SentConsent) -> None:
     Consent.objects.update_or_create(
         submission=submission,
         defaults={
@@ -165,9 +168,70 @@ def _describe(submission: Submission, sent: SentStory) -> None:
             "ends_on": consent.ends_on,
         },
     )
+
+
+def _reach(submission: Submission, sent: SentStory | SentText) -> None:
+    submission.typed = {}
     if sent.contact:
         values = {"address": sent.contact, "is_told": sent.is_told}
         Contact.objects.update_or_create(submission=submission, defaults=values)
+
+
+# ---------------------------------------------------------------- without a page
+
+
+def send_plain(draft: Submission, sent: SentText) -> tuple[Submission, bool]:
+    """Send a guide, a question or an answer to the reviewers; answers with it and whether it was sent only now.
+
+    All in one transaction with the mail to them. Raises IllegalMoveError for a story, and for the answer to a question
+    that is not public any more.
+    """
+    _insist_on_disk()
+    with transaction.atomic():
+        submission = locked(draft)
+        if submission.state != State.DRAFT:
+            return submission, False
+        _describe_plain(submission, sent)
+        submission.received_at = timezone.now()
+        submission.due_at = submission.received_at + DUE
+        move(submission, "send", by_sender=True)
+        notifications.tell_of_new(submission)
+        return submission, True
+
+
+def revise_plain(submission: Submission, sent: SentText) -> Submission:
+    """What its sender has changed. What was public is hidden until it is accepted again. Raises IllegalMoveError."""
+    from stories.ways import roundups  # which needs what is here
+
+    _insist_on_disk()
+    with transaction.atomic():
+        submission = locked(submission)
+        next_state(submission.state, "revise")
+        if submission.state == State.PUBLISHED:
+            roundups.take_out(submission)  # by the words that stand there
+        _describe_plain(submission, sent)
+        submission.due_at = timezone.now() + DUE
+        move(submission, "revise", by_sender=True)
+        notifications.tell_of_new(submission)
+        return submission
+
+
+def _describe_plain(submission: Submission, sent: SentText) -> None:
+    if submission.kind == Submission.Kind.STORY:
+        raise IllegalMoveError("a story has a page")
+    if submission.kind == Submission.Kind.ANSWER:
+        question = Submission.objects.select_for_update().filter(pk=submission.question_id).first()
+        if question is None or question.state != State.PUBLISHED:
+            raise IllegalMoveError("the question is not public")
+    submission.title, submission.text, submission.link = sent.title, sent.text, sent.link
+    submission.language, submission.speaks, submission.region = sent.language, sent.speaks, sent.region
+    submission.byline, submission.byline_name = sent.byline, sent.name
+    if sent.consent is not None:
+        _agree(submission, sent.consent)
+    _reach(submission, sent)
+
+
+# ---------------------------------------------------------------- storing
 
 
 @contextlib.contextmanager

@@ -8,4 +8,5 @@ urlpatterns = [
     path("stories/what-happens/", explaining.explained, name="what_happens"),
     path("", include("stories.steps.urls")),
     path("", include("stories.mine.urls")),
+    path("", include("stories.ways.urls")),
 ]

@@ -181,6 +181,12 @@ ACTIONS = {
         lambda case, data: domain.accept(case.submission, case.user) and None,
         _("It is accepted."),
     ),
+    "take_down": Action(
+        forms.CaseForm,
+        lambda case: case.submission.kind != Submission.Kind.STORY and _can("take_down")(case),
+        lambda case, data: domain.take_down(case.submission, case.user) and None,
+        _("It is taken down."),
+    ),
     "ask": Action(forms.QuestionForm, _is_in(*OPEN), _ask, _("Its sender finds your question with their receipt.")),
     "request": Action(
         forms.RequestForm, _can("request_changes"), _request, _("Its sender finds with their receipt what to change.")
