@@ -254,7 +254,7 @@ def test_no_value_breaks_a_step(site: SmallSite, client: Client, step: str) -> N
         "steps",
         "of",
     }
-    for name in sorted(names - {"later", "website"}):
+    for name in sorted(names - {"website"}):
         for value in ("\x00", "'", "a" * 5000, "99999999999999999999", "🔥", "-1", "../../etc/passwd"):
             data = {**complete(step), "story": draft.reference, name: value}
             assert post(client, data, step=step).status_code in (200, 303), (name, value)

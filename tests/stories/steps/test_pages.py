@@ -72,11 +72,6 @@ def test_nothing_is_agreed_to_in_advance(site: SmallSite, client: Client) -> Non
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("code", [code for code, _name in settings.LANGUAGES])
 def test_every_step_in_every_language(site: SmallSite, client: Client, code: str, step: str) -> None:
-    if code not in ("en", "fr", "ar"):
-        site_has = client.get(f"/{code}/stories/send/")
-        assert site_has.status_code in (200, 404)
-        if site_has.status_code == 404:
-            return
     filled(
         client, pictures={"f1_file": photo(), "f1_alt": "A board", "f1_consent": "nobody"}, consent={"faces": "nobody"}
     )
@@ -141,7 +136,7 @@ def test_what_was_written_stands_in_its_language(
 
 
 @pytest.mark.parametrize(
-    ("step", "queries"), [("story", 4), ("people", 5), ("pictures", 6), ("consent", 5), ("check", 6)]
+    ("step", "queries"), [("story", 4), ("people", 4), ("pictures", 5), ("consent", 4), ("check", 5)]
 )
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_step_takes_the_same_few_queries(
@@ -163,7 +158,7 @@ def test_the_blank_form_takes_the_same_few_queries(
     site: SmallSite, client: Client, django_assert_num_queries: Any
 ) -> None:
     client.get("/en/stories/send/")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         client.get("/en/stories/send/")
 
 
@@ -186,7 +181,7 @@ def test_what_is_checked_is_what_was_said(site: SmallSite, client: Client) -> No
     }
     assert said["Title"] == "حافلتنا"
     assert said["What happened?"] == "The depot closes at twenty to two. That is when our meeting begins."
-    assert said["Written in"] == "العربيّة"
+    assert said["Written in"] == "العربية"
     assert said["The people in the story"] == "Everyone who could be recognised has heard it and agrees"
     assert said["Only into these languages"] == "Français, Kiswahili"
     assert (said["Show it on social media"], said["Take it down on this day"]) == ("No", "Nothing")
