@@ -76,10 +76,13 @@ def compared(before: list[str], after: list[str]) -> list[Paragraph]:
     paragraphs: list[Paragraph] = []
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for tag, start, end, new_start, new_end in matcher.get_opcodes():
+        old, new = before[start:end], after[new_start:new_end]
         if tag == "equal":
             paragraphs.append(Paragraph(unchanged=end - start))
+        elif " ".join(old) == " ".join(new) and any(isinstance(line, Drawn) for line in old):
+            paragraphs += _whole(old, new)
         else:
-            paragraphs += _words(before[start:end], after[new_start:new_end])
+            paragraphs += _words(old, new)
     return paragraphs
 
 
@@ -88,8 +91,7 @@ def _words(before: list[str], after: list[str]) -> Iterator[Paragraph]:
     old, new = _tokens(before), _tokens(after)
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     if not old or not new or len(old) * len(new) > MOST_COMPARED or matcher.ratio() < ALIKE:
-        yield from (Paragraph((Piece(REMOVED, line),)) for line in before)
-        yield from (Paragraph((Piece(ADDED, line),)) for line in after)
+        yield from _whole(before, after)
         return
     line: list[Piece] = []
     for kind, tokens in _runs(matcher, old, new):
@@ -100,6 +102,11 @@ def _words(before: list[str], after: list[str]) -> Iterator[Paragraph]:
                 yield Paragraph(tuple(line))
                 line = []
     yield Paragraph(tuple(line))
+
+
+def _whole(before: list[str], after: list[str]) -> Iterator[Paragraph]:
+    yield from (Paragraph((Piece(REMOVED, line),)) for line in before)
+    yield from (Paragraph((Piece(ADDED, line),)) for line in after)
 
 
 def _runs(matcher: SequenceMatcher[str], old: list[str], new: list[str]) -> Iterator[tuple[str, list[str]]]:
@@ -150,14 +157,37 @@ def _parts(page: StoryPage) -> dict[str, list[str]]:
         gettext("Warning before the story"): _lines(page.content_note),
         gettext("By"): _lines(teller),
         gettext("Region"): [str(Region(page.region).label)] if page.region in Region.values else [],
-        gettext("Text"): [line for block in page.body for line in _lines(_text_of(block, page))],
+        gettext("Text"): [line for block in page.body for line in _lines_of(block, page)],
         gettext("How it was told"): _lines(page.credit),
         gettext("Licence"): [str(Licence(page.licence).label)] if page.licence in Licence.values else [],
     }
 
 
+class Drawn(str):
+    """The line that stands for a picture; another picture is another line, also under the same description."""
+
+    key = 0
+
+    def __eq__(self, other: object) -> bool:
+        return super().__eq__(other) and self.key == getattr(other, "key", 0)
+
+    def __hash__(self) -> int:
+        return hash((str(self), self.key))
+
+
+def _lines_of(block: Any, page: StoryPage) -> list[str]:
+    """A block in paragraphs. Pictures by their description, shown or not: it is read by who sent them."""
+    lines = _lines(_text_of(block, page))
+    if block.block_type == "figure" and (picture := block.value.get("image")) is not None:
+        description = "" if picture.decorative else picture.contextual_alt_text or ""
+        drawn = Drawn(" ".join(f"[{gettext('Picture:')} {description}".split()) + "]")
+        drawn.key = picture.pk
+        return [drawn, *lines]
+    return lines
+
+
 def _text_of(block: Any, page: StoryPage) -> str:
-    """A block as plain text. Pictures by their description, shown or not: it is read by who sent them."""
+    """A block as plain text, of a picture its caption."""
 
     def rich(value: Any) -> str:
         return of_rich_text(str(getattr(value, "source", value) or ""), linked_addresses(page.body))
@@ -166,11 +196,7 @@ def _text_of(block: Any, page: StoryPage) -> str:
         return ""
     if block.block_type != "figure":
         return WRITERS[block.block_type](block.value, rich)
-    picture = block.value.get("image")
-    if picture is None:
-        return ""
-    description = "" if picture.decorative else picture.contextual_alt_text or ""
-    return f"[{gettext('Picture:')} {description or picture.pk}]\n{rich(block.value.get('caption'))}"
+    return rich(block.value.get("caption"))
 
 
 def _lines(text: str | None) -> list[str]:
