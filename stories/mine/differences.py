@@ -5,11 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext
+from rapidfuzz.distance import Indel
 from wagtail.models import Revision
 
 from home.links import linked_addresses
@@ -23,8 +23,8 @@ SAME, REMOVED, ADDED = "same", "removed", "added"
 BREAK = "\n"
 #: Below this share of words that stayed, a reader sees more in the two texts than in what differs between their words.
 ALIKE = 0.3
-#: Of words before and after, multiplied: more are not compared one by one, which would take seconds.
-MOST_COMPARED = 1_000_000
+#: Of words before and after, multiplied: comparing more would take seconds, and a bit of memory each.
+MOST_COMPARED = 100_000_000
 #: First and last characters of scripts that put no spaces between words.
 WITHOUT_SPACES = (
     ("\u0e00", "\u0eff"),
@@ -74,43 +74,56 @@ def between(before: Revision | None, after: Revision) -> list[Part]:
 def compared(before: list[str], after: list[str]) -> list[Paragraph]:
     """The paragraphs of two texts as one: changed ones with their changes, the others counted."""
     paragraphs: list[Paragraph] = []
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for tag, start, end, new_start, new_end in matcher.get_opcodes():
-        if tag == "equal":
-            paragraphs.append(Paragraph(unchanged=end - start))
+    for stayed, old, new in _runs(before, after):
+        if stayed:
+            paragraphs.append(Paragraph(unchanged=len(stayed)))
+        elif any(isinstance(line, Drawn) for line in old) and " ".join(old) == " ".join(new):
+            paragraphs += _whole(old, new)
         else:
-            paragraphs += _words(before[start:end], after[new_start:new_end])
+            paragraphs += _words(old, new)
     return paragraphs
 
 
 def _words(before: list[str], after: list[str]) -> Iterator[Paragraph]:
     """Changed paragraphs, word by word; whole ones below each other where little is left of the first."""
     old, new = _tokens(before), _tokens(after)
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    if not old or not new or len(old) * len(new) > MOST_COMPARED or matcher.ratio() < ALIKE:
-        yield from (Paragraph((Piece(REMOVED, line),)) for line in before)
-        yield from (Paragraph((Piece(ADDED, line),)) for line in after)
+    if Indel.normalized_similarity(old, new) < ALIKE:
+        yield from _whole(before, after)
         return
     line: list[Piece] = []
-    for kind, tokens in _runs(matcher, old, new):
-        for is_break, some in groupby(tokens, key=BREAK.__eq__):
-            if not is_break:
-                line.append(Piece(kind, "".join(some)))
-            elif kind != REMOVED:
-                yield Paragraph(tuple(line))
-                line = []
+    for stayed, removed, added in _runs(old, new):
+        for kind, tokens in ((SAME, stayed), (REMOVED, removed), (ADDED, added)):
+            for is_break, some in groupby(tokens, key=BREAK.__eq__):
+                if not is_break:
+                    line.append(Piece(kind, "".join(some)))
+                elif kind != REMOVED:
+                    yield Paragraph(tuple(line))
+                    line = []
     yield Paragraph(tuple(line))
 
 
-def _runs(matcher: SequenceMatcher[str], old: list[str], new: list[str]) -> Iterator[tuple[str, list[str]]]:
-    for tag, start, end, new_start, new_end in matcher.get_opcodes():
+def _whole(before: list[str], after: list[str]) -> Iterator[Paragraph]:
+    yield from (Paragraph((Piece(REMOVED, line),)) for line in before)
+    yield from (Paragraph((Piece(ADDED, line),)) for line in after)
+
+
+def _runs(before: list[str], after: list[str]) -> Iterator[tuple[list[str], list[str], list[str]]]:
+    """What stayed, or what was removed and added in its place, one after the other."""
+    if len(before) * len(after) > MOST_COMPARED:
+        yield [], before, after
+        return
+    removed: list[str] = []
+    added: list[str] = []
+    for tag, start, end, new_start, new_end in Indel.opcodes(before, after):
         if tag == "equal":
-            yield SAME, new[new_start:new_end]
-            continue
-        if end > start:
-            yield REMOVED, old[start:end]
-        if new_end > new_start:
-            yield ADDED, new[new_start:new_end]
+            if removed or added:
+                yield [], removed, added
+                removed, added = [], []
+            yield after[new_start:new_end], [], []
+        else:
+            removed, added = removed + before[start:end], added + after[new_start:new_end]
+    if removed or added:
+        yield [], removed, added
 
 
 def _tokens(paragraphs: list[str]) -> list[str]:
@@ -150,14 +163,37 @@ def _parts(page: StoryPage) -> dict[str, list[str]]:
         gettext("Warning before the story"): _lines(page.content_note),
         gettext("By"): _lines(teller),
         gettext("Region"): [str(Region(page.region).label)] if page.region in Region.values else [],
-        gettext("Text"): [line for block in page.body for line in _lines(_text_of(block, page))],
+        gettext("Text"): [line for block in page.body for line in _lines_of(block, page)],
         gettext("How it was told"): _lines(page.credit),
         gettext("Licence"): [str(Licence(page.licence).label)] if page.licence in Licence.values else [],
     }
 
 
+class Drawn(str):
+    """The line that stands for a picture; another picture is another line, also under the same description."""
+
+    key = 0
+
+    def __eq__(self, other: object) -> bool:
+        return super().__eq__(other) and self.key == getattr(other, "key", 0)
+
+    def __hash__(self) -> int:
+        return hash((str(self), self.key))
+
+
+def _lines_of(block: Any, page: StoryPage) -> list[str]:
+    """A block in paragraphs. Pictures by their description, shown or not: it is read by who sent them."""
+    lines = _lines(_text_of(block, page))
+    if block.block_type == "figure" and (picture := block.value.get("image")) is not None:
+        description = "" if picture.decorative else picture.contextual_alt_text or ""
+        drawn = Drawn(" ".join(f"[{gettext('Picture:')} {description}".split()) + "]")
+        drawn.key = picture.pk
+        return [drawn, *lines]
+    return lines
+
+
 def _text_of(block: Any, page: StoryPage) -> str:
-    """A block as plain text. Pictures by their description, shown or not: it is read by who sent them."""
+    """A block as plain text, of a picture its caption."""
 
     def rich(value: Any) -> str:
         return of_rich_text(str(getattr(value, "source", value) or ""), linked_addresses(page.body))
@@ -166,11 +202,7 @@ def _text_of(block: Any, page: StoryPage) -> str:
         return ""
     if block.block_type != "figure":
         return WRITERS[block.block_type](block.value, rich)
-    picture = block.value.get("image")
-    if picture is None:
-        return ""
-    description = "" if picture.decorative else picture.contextual_alt_text or ""
-    return f"[{gettext('Picture:')} {description or picture.pk}]\n{rich(block.value.get('caption'))}"
+    return rich(block.value.get("caption"))
 
 
 def _lines(text: str | None) -> list[str]:

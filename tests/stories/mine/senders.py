@@ -47,7 +47,8 @@ def waiting_for_word(**changes: Any) -> Submission:
     """Approved with a change by an editor, which its sender has to agree to."""
     submission, _words = send(**changes)
     edit(submission.page, person("editor", roles.EDITORS), EDITED)
-    publish(signed_in(reviewer()), submission.page)
+    for _task in range(3):  # the first one began before the edit, so it begins again
+        approve(signed_in(reviewer()), submission.page)
     submission.refresh_from_db()
     assert submission.state == State.APPROVED
     return submission

@@ -152,8 +152,9 @@ def test_words_can_be_tried_so_often_an_hour(site: SmallSite, client: Client, sl
         assert knock(client, "something else").status_code == 403
     slow.clear()
     response = knock(client, words)
-    assert (response.status_code, response["Retry-After"], slow) == (429, "3600", [])
-    assert "Words were tried too often from your network. Try again in 60 minutes." in words_on(response)
+    assert (response.status_code, slow) == (429, [])
+    assert 3500 < int(response["Retry-After"]) <= 3600
+    assert "Words were tried too often from your network. Try again in " in words_on(response)
     assert knock(Client(REMOTE_ADDR="203.0.113.9"), words).status_code == 303
     cache.clear()
     assert knock(client, words).status_code == 303
@@ -263,7 +264,7 @@ def test_nothing_of_it_is_kept_or_listed(site: SmallSite, place: str) -> None:
 def test_the_door_is_linked_from_every_page(site: SmallSite, client: Client) -> None:
     for page in ("/en/", "/en/stories/", "/en/stories/send/"):
         links = tree(client.get(page)).xpath("//a/@href")
-        assert links.count(DOOR) == 1 + (page != "/en/")
+        assert links.count(DOOR) == (1 if page == "/en/" else 2)
         assert "/en/stories/what-happens/" in links
 
 
