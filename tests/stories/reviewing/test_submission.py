@@ -100,7 +100,7 @@ def test_a_text_in_a_language_that_nobody_knows(site: SmallSite, desk: Client) -
     tree = seen(desk, address(sent_in(language="und")))
     text = one(tree, "(//div[@class='review-text'])[1]")
     assert (text.get("lang"), text.get("dir")) == ("", "auto")
-    tree = seen(desk, address(sent_in(language="ar", key="another")))
+    tree = seen(desk, address(sent_in(language="ar", title="Another")))
     text = one(tree, "(//div[@class='review-text'])[1]")
     assert (text.get("lang"), text.get("dir")) == ("ar", "rtl")
 
