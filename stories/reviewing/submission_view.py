@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods
 
+from home.permissions import works_with_pages
 from stories.models import SentDocument, Submission
 from stories.panels import VIEW_CONTACT
 from stories.reviewing import acting, queue, rights
@@ -76,6 +77,7 @@ def _context(request: HttpRequest, case: Case, name: str, typed: Any) -> dict[st
         "alike": 0 if case.is_gone else queue.of_groups(queue.everything(), [queue.group_of(sent)]).count() - 1,
         "group": queue.group_of(sent),
         "may_edit": bool(page and page.permissions_for_user(request.user).can_edit()),
+        "may_compare": page is not None and works_with_pages(request.user),
         "may_see_contact": not case.is_gone and request.user.has_perm(VIEW_CONTACT),
         "header_title": sent.reference,
         "header_icon": "mail",
