@@ -107,6 +107,8 @@ def wipe(*more: str, thorough: bool = False) -> bool:
     log. PostgreSQL's files are written anew only where it is to be `thorough`, which locks each table of these apps and
     of `more` for as long as that takes; otherwise what was deleted can be overwritten from now on.
     """
+    if connection.in_atomic_block:
+        return False
     with connection.cursor() as cursor:
         try:
             if connection.vendor == "sqlite":

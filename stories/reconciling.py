@@ -23,6 +23,7 @@ from stories import agreeing, consenting, domain, erasing, following
 from stories.models import HeldPicture, SafetyCheck, SentDocument, Step, StoryPage, Submission
 from stories.states import ENDED, OPEN, UNDER_REVIEW, Reason, State, locked, move
 from stories.storage import private_storage
+from stories.workflow import review_of
 
 logger = logging.getLogger(__name__)
 #: A file is written before its row: younger ones may belong to somebody who is sending just now.
@@ -71,7 +72,8 @@ def _with_reviews() -> Iterator[Finding]:
     running = {int(state.object_id): state for state in active.select_related("current_task_state__task")}
     stories = Submission.objects.filter(Q(state__in=UNDER_REVIEW) | Q(page__in=running), page__isnull=False)
     unseen = Submission.objects.filter(state=State.PUBLISHED, page__live=False)
-    for story in (stories | unseen).exclude(state__in=[State.DRAFT]).select_related("page").order_by("pk"):
+    found = (stories | unseen).exclude(state__in=[State.DRAFT, State.ERASED])
+    for story in found.select_related("page").order_by("pk"):
         review = running.get(story.page_id or 0)
         if story.state in ENDED:
             yield _finding(story, "its review goes on", _cancel)
@@ -82,11 +84,11 @@ def _with_reviews() -> Iterator[Finding]:
 
 
 def _is_stuck(review: WorkflowState) -> bool:
-    """Whether nobody can decide in it: it waits for no task, or for one without a version to read."""
+    """Whether nobody can decide in it: it waits for no task, or for one that is decided."""
     if review.status != WorkflowState.STATUS_IN_PROGRESS:
         return False
     task = review.current_task_state
-    return task is None or task.status != TaskState.STATUS_IN_PROGRESS or task.revision_id is None
+    return task is None or task.status != TaskState.STATUS_IN_PROGRESS
 
 
 def _cancel(story: Submission) -> None:
@@ -98,8 +100,13 @@ def _follow(story: Submission) -> None:
 
 
 def _review_anew(story: Submission) -> None:
-    following.review_anew(story)
-    _follow(story)
+    """From the first task on. Wagtail cannot cancel a review that waits for nothing."""
+    stuck = WorkflowState.objects.active().filter(object_id=str(story.page_id), content_type__model="storypage")
+    tasks = TaskState.objects.filter(workflow_state__in=stuck, status=TaskState.STATUS_IN_PROGRESS)
+    tasks.update(status=TaskState.STATUS_CANCELLED, finished_at=timezone.now())
+    stuck.update(status=WorkflowState.STATUS_CANCELLED)
+    page = StoryPage.objects.get(pk=story.page_id)
+    review_of(page).start(page, None)
 
 
 def _without_pages() -> Iterator[Finding]:
