@@ -109,7 +109,7 @@ class QueueFilter(forms.Form):
         return found
 
     @property
-    def order(self) -> tuple[Any, ...]:
+    def ordering(self) -> tuple[Any, ...]:
         """The order that was chosen; first what is due first."""
         return queue.ORDERS[self._said("order") or "due"]
 

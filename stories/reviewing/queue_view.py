@@ -41,7 +41,9 @@ def _list(request: HttpRequest) -> HttpResponse:
     asked = QueueFilter(request.GET, user=request.user)
     found = asked.found()
     listed = queue.firsts(found) if asked.is_grouped else found
-    page = WagtailPaginator(listed.defer("text", "typed").order_by(*asked.order), A_PAGE).get_page(request.GET.get("p"))
+    page = WagtailPaginator(listed.defer("text", "typed").order_by(*asked.ordering), A_PAGE).get_page(
+        request.GET.get("p")
+    )
     context = {
         "asked": asked,
         "page_obj": page,
