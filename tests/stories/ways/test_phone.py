@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from home import roles
 from home.models import User
-from stories import agreeing, keys
+from stories import keys
 from stories.models import Submission
 from tests.factories import SmallSite, user
-from tests.stories.review import act, approve, member, signed_in, state_of
+from tests.stories.review import CHECKED, act, approve, member, signed_in, state_of
 from tests.stories.ways.helpers import stamp, tree
 
 ADDRESS = "/admin/stories/phone/"
@@ -116,31 +116,54 @@ def test_who_entered_it_cannot_approve_it(site: SmallSite, reviewer: User, secon
     before = state_of(sent.page)
     approve(mine, sent.page)
     assert state_of(sent.page) == before
-    assert mine.post(reverse("stories_submission", args=[sent.pk]), {"what": "safe"}).status_code == 409
+    checked = {"what": "safe", "task": before.pk, "revision": before.revision_id, **CHECKED}
+    assert mine.post(reverse("stories_submission", args=[sent.pk]), checked).status_code == 409
+    assert state_of(sent.page) == before
     for _task in range(2):
         approve(theirs, sent.page)
     sent.refresh_from_db()
     assert (sent.state, sent.page.live) == ("published", True)
 
 
-def test_its_agreement_is_passed_on(site: SmallSite, reviewer: User, second: User) -> None:
-    sent = enter(reviewer)
-    third = member("third", roles.REVIEWERS)
+def test_its_agreement_is_passed_on(site: SmallSite, editor: User, reviewer: User) -> None:
+    sent = enter(editor)
+    other = member("other", roles.EDITORS)
     page = sent.page.get_latest_revision_as_object()
     page.title = "The last bus"
-    page.save_revision(user=second)
+    page.save_revision(user=other)
     sent.page.refresh_from_db()
-    sent.page.current_workflow_state.cancel(user=second)
+    sent.page.current_workflow_state.cancel(user=other)
     for _task in range(2):
-        approve(signed_in(third), sent.page)
+        approve(signed_in(reviewer), sent.page)
     sent.refresh_from_db()
     assert (sent.state, sent.page.live) == ("approved", False)
-    assert agreeing.may_be_passed_on(sent.page, second)
-    edit = signed_in(second).get(reverse("wagtailadmin_pages:edit", args=[sent.page_id])).content.decode()
-    assert "Its sender agreed" in edit
-    act(signed_in(second), sent.page, "approve")
+    edit = reverse("wagtailadmin_pages:edit", args=[sent.page_id])
+    assert "Its sender agreed" not in signed_in(other).get(edit).content.decode()
+    act(signed_in(other), sent.page, "approve")
     sent.refresh_from_db()
+    assert (sent.state, sent.page.live) == ("approved", False)
+    assert "Its sender agreed" in signed_in(editor).get(edit).content.decode()
+    act(signed_in(editor), sent.page, "approve")
+    sent.refresh_from_db()
+    sent.page.refresh_from_db()
     assert (sent.state, sent.page.live, sent.page.title) == ("published", True, "The last bus")
+
+
+def test_a_reviewer_passes_it_on_at_the_desk(site: SmallSite, editor: User, reviewer: User) -> None:
+    sent = enter(editor)
+    page = sent.page.get_latest_revision_as_object()
+    page.title = "The last bus"
+    page.save_revision(user=editor)
+    sent.page.refresh_from_db()
+    sent.page.current_workflow_state.cancel(user=editor)
+    for _task in range(2):
+        approve(signed_in(reviewer), sent.page)
+    state = state_of(sent.page)
+    desk = reverse("stories_submission", args=[sent.pk])
+    said = {"what": "agreed", "task": state.pk, "revision": state.revision_id, "comment": ""}
+    assert signed_in(reviewer).post(desk, said).status_code == 302
+    sent.refresh_from_db()
+    assert sent.state == "published"
 
 
 @pytest.mark.parametrize("stamped", ["", "forged"])
