@@ -62,14 +62,12 @@ def test_search_engines_are_led_to_its_own_language(site: SmallSite, client: Cli
     asked = question(language="fr")
     for code in ("en", "fr"):
         page = seen(client, at(asked, code))
-        assert [link.get("href") for link in page.xpath("//link[@rel='canonical']")] == [
-            i18n.absolute(at(asked, 'fr'))
-        ]
+        assert [link.get("href") for link in page.xpath("//link[@rel='canonical']")] == [i18n.absolute(at(asked, "fr"))]
     assert seen(client, at(asked)).xpath("//link[@rel='alternate'][@hreflang]") == []
     alternates = seen(client, at(asked, "fr")).xpath("//link[@rel='alternate'][@hreflang]")
     assert [(link.get("hreflang"), link.get("href")) for link in alternates] == [
-        ("fr", i18n.absolute(at(asked, 'fr'))),
-        ("x-default", i18n.absolute(at(asked, 'fr'))),
+        ("fr", i18n.absolute(at(asked, "fr"))),
+        ("x-default", i18n.absolute(at(asked, "fr"))),
     ]
     maps = {code: client.get(f"/sitemap-{code}.xml").content.decode() for code in ("en", "fr")}
     assert at(asked, "fr") in maps["fr"]
@@ -190,7 +188,7 @@ def test_an_answer_changes_the_page_of_its_question(
     asked = question()
     with django_capture_on_commit_callbacks(execute=True):
         answer(asked)
-    assert i18n.absolute(at(asked, 'fr')) in purged
+    assert i18n.absolute(at(asked, "fr")) in purged
 
 
 def test_answers_go_in_time_when_their_question_has_gone(site: SmallSite, settings: Any) -> None:

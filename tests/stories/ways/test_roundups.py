@@ -233,7 +233,10 @@ def test_the_erased_are_in_no_version_of_it(
     source, _made = TranslationSource.update_or_create_from_instance(article)
     assert ANSWER in everything(article)
     moved = article.get_latest_revision_as_object()
-    moved.body = [*moved.body.raw_data, {"type": "text", "value": f"<p>As one wrote: <b>{ANSWER[:20]}</b>{ANSWER[20:]}</p>"}]
+    moved.body = [
+        *moved.body.raw_data,
+        {"type": "text", "value": f"<p>As one wrote: <b>{ANSWER[:20]}</b>{ANSWER[20:]}</p>"},
+    ]
     moved.save_revision().publish()
     domain.erase(given)
     for page in NewsArticlePage.objects.all():
