@@ -200,8 +200,15 @@ class SenderAgreementTask(Task):
     @transaction.atomic
     def on_action(self, task_state: Any, user: Any, action_name: str, **kwargs: Any) -> Any:
         """The same rule for hand-made requests. Raises PermissionDenied."""
+        from stories import agreeing
+
         if not self.get_actions(task_state.workflow_state.content_object, user):
             raise PermissionDenied
+        if action_name == "approve":
+            if is_changed_since(task_state):  # what its sender heard of was something else
+                task_state.cancel(user=user, resume=True)
+                return None
+            agreeing.pass_on(task_state)
         return super().on_action(task_state, user, action_name, **kwargs)
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> Any:

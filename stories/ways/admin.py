@@ -112,7 +112,7 @@ def round_up(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def before_publishing(request: HttpRequest, page: Any) -> HttpResponse | None:
-    """Wagtail's hook: an article with words that are not public any more goes back to its editor, with whose they are."""
+    """Wagtail's hook: an article with words that are not public any more stays with its editor, who reads whose."""
     if not isinstance(page.specific, NewsArticlePage):
         return None
     newest = page.specific.get_latest_revision_as_object()
