@@ -21,10 +21,10 @@ def opening(body: StreamValue, longest: int = LONGEST) -> str:
             begun = f"{begun} {get_text_for_indexing(str(block['value']))}".strip()
         if len(begun) > longest:
             break
-    return _cut(" ".join(begun.split()), longest)
+    return shorten(" ".join(begun.split()), longest)
 
 
-def _cut(text: str, longest: int) -> str:
+def shorten(text: str, longest: int) -> str:
     """At most so many characters, and a sign that more follows."""
     if len(text) <= longest:
         return text

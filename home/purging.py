@@ -82,6 +82,11 @@ def on_seen_changed(pictures: list[int], **kwargs: Any) -> None:
     _purge_holding(pictures, Rendition.objects.filter(image__in=pictures).select_related("image"))
 
 
+def purge(paths: Iterable[str]) -> None:
+    """What stands at these paths, below no page of the tree, has changed."""
+    _purge([], [i18n.absolute(path) for path in paths])
+
+
 def _purge_holding(pictures: list[int], sizes: Iterable[Rendition]) -> None:
     """The pages that use these pictures, and these sizes."""
     if not pictures or not hasattr(settings, "WAGTAILFRONTENDCACHE"):

@@ -7,7 +7,8 @@ from typing import Any
 from wagtail.models import Revision, TaskState
 
 from stories import notifications
-from stories.models import StoryPage, StoryReviewTask, Submission
+from stories.models import StoryPage, Submission
+from stories.reviewing.rights import is_reviewer
 
 #: What a story says. Topics, guides and the date are for editors alone.
 SAID = ("title", "summary", "content_note", "teller", "project_id", "region", "credit", "licence")
@@ -35,7 +36,16 @@ def ask(task_state: TaskState) -> None:
 
 
 def may_be_passed_on(page: StoryPage, user: Any) -> bool:
-    """Whether this person may pass on what a sender said who has no way in: the story was written down for them."""
-    if not Submission.objects.filter(page=page.pk).exclude(entered_by=None).exists():
-        return False
-    return bool(user.is_superuser or StoryReviewTask.objects.filter(active=True, groups__user=user.pk).exists())
+    """Whether this person may pass on what a sender said for whom the story was written down.
+
+    Whoever wrote it down may, who speaks with the sender, and so may reviewers.
+    """
+    sent = Submission.objects.filter(page=page.pk).exclude(entered_by=None).first()
+    return sent is not None and (sent.entered_by_id == user.pk or is_reviewer(user))
+
+
+def pass_on(task_state: TaskState) -> None:
+    """The sender has said yes to this version, to somebody who works here."""
+    Submission.objects.filter(page=int(task_state.workflow_state.object_id)).update(
+        agreed_revision=task_state.revision_id
+    )

@@ -10,14 +10,20 @@ class StoriesConfig(AppConfig):
     verbose_name = _("Stories and news")
 
     def ready(self) -> None:
-        from home import seen
+        from home import seen, sitemaps
+        from home.purging import register_addresses
         from library.other_versions import register_rows
-        from stories import api, desk, pictures, signals, waiting, workflow  # noqa: F401 – signals connects its receivers
+        from stories import api, desk, explaining, pictures, waiting, workflow
+        from stories import signals as _receivers  # noqa: F401 – connects them
         from stories.models import StoryGuide
+        from stories.ways import questions
 
         api.connect()
         seen.register_check(pictures.hidden_among)
         waiting.register()
         desk.register()
+        sitemaps.register_paths(explaining.paths)
         register_rows(StoryGuide)
+        sitemaps.register_paths(questions.paths)
+        register_addresses(questions.addresses_of)
         post_migrate.connect(workflow.on_migrated, sender=self, dispatch_uid="stories.review_of_old_databases")

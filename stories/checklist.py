@@ -25,3 +25,15 @@ class ChecklistForm(forms.Form):
         self.fields["comment"] = forms.CharField(
             label=_("Note for the other reviewers"), required=False, widget=forms.Textarea(attrs={"rows": 3})
         )
+
+
+class RequestForm(forms.Form):
+    """What should be changed; the sender of a story reads it."""
+
+    comment = forms.CharField(
+        label=_("What should be changed?"),
+        help_text=_("The sender of a story reads this."),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Say what should be changed.")},
+    )

@@ -16,6 +16,7 @@ from stories import erasing, notifications
 from stories.following import cancel_review, task_of
 from stories.models import Message, StoryPage, StoryReviewTask, Submission
 from stories.states import UNDER_REVIEW, IllegalMoveError, Reason, State, is_public, locked, move, next_state
+from stories.ways import roundups
 
 
 @transaction.atomic
@@ -35,14 +36,14 @@ def say(submission: Submission, kind: str, text: str, user: Any = None, block: s
 
 
 @transaction.atomic
-def take(submission: Submission, user: Any) -> Submission:
-    """Somebody begins to review it, or takes it over."""
+def take(submission: Submission, user: Any, by: Any = None) -> Submission:
+    """Somebody begins to review it, or takes it over; `by` is who gave it to them, if it was somebody else."""
     submission = locked(submission)
     if submission.state not in UNDER_REVIEW:
         raise IllegalMoveError(f"take from {submission.state}")
     submission.reviewer = user
     if submission.state == State.RECEIVED:
-        move(submission, "take", user)
+        move(submission, "take", by or user)
     else:
         submission.save(update_fields=["reviewer"])
     return submission
@@ -119,6 +120,17 @@ def disagree(submission: Submission, text: str) -> Submission:
     return submission
 
 
+@transaction.atomic
+def take_down(submission: Submission, user: Any) -> Submission:
+    """Hide a question, an answer or a guide that is public, to look at it once more. Raises IllegalMoveError."""
+    submission = locked(submission)
+    if submission.kind == Submission.Kind.STORY:  # of which the page is unpublished
+        raise IllegalMoveError("take_down")
+    move(submission, "take_down", user)
+    roundups.take_out(submission)
+    return submission
+
+
 # ---------------------------------------------------------------- ending
 
 
@@ -153,6 +165,7 @@ def _end(submission: Submission, name: str, user: Any, reason: str) -> Submissio
         for version in versions(submission):
             if version.live:
                 version.unpublish(user=user)
+    roundups.take_out(submission)
     return submission
 
 

@@ -105,6 +105,31 @@ class SentStory:
         return self.project.title if self.project else self.teller
 
 
+@dataclass(frozen=True)
+class SentText:
+    """What comes without a page: a guide suggested for the library, a question, or an answer to one.
+
+    Of a guide there is no consent: nothing of it is published before an editor has made a guide of it.
+    """
+
+    title: str
+    text: str
+    language: str
+    speaks: str = "en"
+    region: str = ""
+    link: str = ""
+    consent: SentConsent | None = None
+    #: The name that is shown with it; nobody's where it is empty.
+    name: str = ""
+    contact: str = field(default="", repr=False)
+    is_told: bool = False
+
+    @property
+    def byline(self) -> str:
+        """A value of Submission.Byline."""
+        return Submission.Byline.CHOSEN if self.name else Submission.Byline.NOBODY
+
+
 # ---------------------------------------------------------------- a page
 
 

@@ -13,7 +13,6 @@ logged.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -32,6 +31,7 @@ from home.mail import language_of
 from home.models import User
 from home.telling import wagtails
 from stories.models import Contact, ReviewerChoice, Submission
+from stories.models.review import ReviewedBySomebodyElse
 
 logger = logging.getLogger(__name__)
 
@@ -74,17 +74,19 @@ def on_task_submitted(instance: TaskState, user: User | None = None, **kwargs: A
             members = members.exclude(pk=user.pk)
         waiting = members.exclude(wagtail_userprofile__submitted_notifications=False)
         sent = Submission.objects.filter(page=int(instance.workflow_state.object_id)).first()
-        _send("waiting", _who_want(waiting, sent) if sent else waiting, instance.workflow_state.object_id)
+        is_theirs = sent is not None and isinstance(instance.task.specific, ReviewedBySomebodyElse)
+        link = link_to(sent) if is_theirs else _editor_of(instance.workflow_state.object_id)
+        tell("waiting", who_want(waiting, sent) if sent else waiting, link)
 
 
 def on_workflow_ended(instance: WorkflowState, user: User | None = None, **kwargs: Any) -> None:
     """Tell the editor who asked for the review how it went; a sender has no account and hears in another way."""
     asked = instance.requested_by
     if is_ours(instance) and asked is not None and asked != user and asked.is_active and asked.email:
-        _send("decided", User.objects.filter(pk=asked.pk), instance.object_id)
+        tell("decided", User.objects.filter(pk=asked.pk), _editor_of(instance.object_id))
 
 
-def _who_want(reviewers: QuerySet[User], sent: Submission) -> QuerySet[User]:
+def who_want(reviewers: QuerySet[User], sent: Submission) -> QuerySet[User]:
     """Those who want to hear of this language and region; all where nobody does, so that nothing is overlooked."""
     choices = ReviewerChoice.objects.filter(user__in=reviewers)
     unwilling = [one.user_id for one in choices if not one.wants(sent.language, sent.region)]
@@ -95,10 +97,26 @@ def _who_want(reviewers: QuerySet[User], sent: Submission) -> QuerySet[User]:
 def tell_reviewers(sent: Submission) -> None:
     """Its sender has answered: tell whoever reviews it, else the reviewers who want to hear of such."""
     if sent.reviewer_id:
-        _send("answered", User.objects.filter(pk=sent.reviewer_id, is_active=True).exclude(email=""), sent.page_id)
+        tell("answered", User.objects.filter(pk=sent.reviewer_id, is_active=True).exclude(email=""), link_to(sent))
     else:
         members = User.objects.filter(is_active=True, groups__name=roles.REVIEWERS).exclude(email="")
-        _send("answered", _who_want(members, sent), sent.page_id)
+        tell("answered", who_want(members, sent), link_to(sent))
+
+
+def tell_of_new(sent: Submission) -> None:
+    """Something without a page waits: tell whoever reviews it, else the reviewers who want to hear of such."""
+    if sent.reviewer_id:
+        tell("new", User.objects.filter(pk=sent.reviewer_id, is_active=True).exclude(email=""), link_to(sent))
+    else:
+        members = User.objects.filter(is_active=True, groups__name=roles.REVIEWERS).exclude(email="")
+        told = members.exclude(wagtail_userprofile__submitted_notifications=False)
+        tell("new", who_want(told, sent), link_to(sent))
+
+
+def tell_editors_of_words_taken_back(page_id: int) -> None:
+    """A page is not public any more, because it holds what somebody took back: tell who can mend it."""
+    editors = User.objects.filter(is_active=True, groups__name=roles.EDITORS).exclude(email="")
+    tell("taken_back", editors, _editor_of(page_id))
 
 
 def tell_sender(sent: Submission, what: str, by_sender: bool) -> None:
@@ -110,7 +128,7 @@ def tell_sender(sent: Submission, what: str, by_sender: bool) -> None:
         context = {
             "news": TOLD[what],
             "reference": sent.reference,
-            "link": settings.BASE_URL + reverse("wagtail_serve", args=["stories/mine/"]),
+            "link": settings.BASE_URL + reverse("mine"),
         }
         subject = render_to_string("stories/email/sender_subject.txt", context).strip()
         text = render_to_string("stories/email/sender.txt", context)
@@ -124,16 +142,25 @@ def _mail(subject: str, text: str, address: str) -> None:
         logger.error("Mail about a story was not sent: %s", type(error).__name__)
 
 
-def _send(template: str, recipients: Iterable[User], page_id: Any) -> None:
-    """One mail each, in the language each has chosen for the admin."""
-    link = settings.BASE_URL + (
-        reverse("wagtailadmin_pages:edit", args=[page_id]) if page_id else reverse("wagtailadmin_home")
-    )
-    for user in recipients.distinct().select_related("wagtail_userprofile").order_by("pk"):  # type: ignore[attr-defined]
+def link_to(sent: Submission) -> str:
+    """The address at which reviewers find a submission."""
+    return settings.BASE_URL + reverse("stories_submission", args=[sent.pk])
+
+
+def _editor_of(page_id: Any) -> str:
+    return settings.BASE_URL + reverse("wagtailadmin_pages:edit", args=[page_id])
+
+
+def tell(template: str, recipients: QuerySet[User], link: str, **more: Any) -> int:
+    """One mail each, in the language each has chosen for the admin; how many."""
+    told = list(recipients.distinct().select_related("wagtail_userprofile").order_by("pk"))
+    for user in told:
         with translation.override(language_of(user)):
-            subject = render_to_string(f"stories/email/{template}_subject.txt").strip()
-            text = render_to_string(f"stories/email/{template}.txt", {"link": link})
+            context = {"link": link, **more}
+            subject = render_to_string(f"stories/email/{template}_subject.txt", context).strip()
+            text = render_to_string(f"stories/email/{template}.txt", context)
         _mail(subject, text, user.email)
+    return len(told)
 
 
 def connect() -> None:

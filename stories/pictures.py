@@ -19,6 +19,8 @@ from home.renditions import pixels_of
 from home.seen import seen_changed
 from home.storage import PRIVATE, is_private
 from stories.models import StoryPage, Submission
+from stories.reviewing.rights import is_reviewer
+from stories.states import OPEN, State
 
 #: How long a reader's browser keeps one, and somebody else's shared cache; our own is told of stories taken back.
 KEPT_FOR, SHARED_FOR = 24 * 3600, 300
@@ -79,6 +81,8 @@ def may_preview(user: Any, file: str) -> bool:
     if picture is None:
         return False
     if policy_registry.get(picture).user_has_any_permission_for_instance(user, ["choose", "change"], picture):
+        return True
+    if is_reviewer(user) and picture.submissions.filter(state__in=(*OPEN, State.DECLINED)).exists():
         return True
     stories = StoryPage.objects.filter(submission__pictures=picture)
     return any(story.permissions_for_user(user).can_edit() for story in stories)

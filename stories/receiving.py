@@ -9,10 +9,11 @@ from typing import Any
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from stories import filing, following, keys
-from stories.filing import SentStory, StoredFile
+from stories import filing, following, keys, likeness, notifications
+from stories.filing import SentConsent, SentStory, SentText, StoredFile
 from stories.models import Consent, Contact, Step, StoryPage, Submission
-from stories.states import DUE, State, forgotten_at, locked, move, next_state
+from stories.models.submission import new_reference
+from stories.states import DUE, IllegalMoveError, State, forgotten_at, locked, move, next_state
 from stories.workflow import review_of
 
 #: Another try costs little; two collisions of random names in a row do not happen.
@@ -44,6 +45,7 @@ def begin(
         try:
             with transaction.atomic():
                 draft = Submission(
+                    reference=new_reference(),
                     kind=kind,
                     form=keys.token_hash(token),
                     receipt=receipt,
@@ -74,51 +76,72 @@ def send(draft: Submission, sent: SentStory) -> tuple[Submission, bool]:
 
     All in one transaction, with the mail to the reviewers: either everything is stored or nothing.
     """
+    draft.likeness = likeness.of(f"{sent.title}\n{sent.text}")
+    draft.alike_id = likeness.first_alike(draft, draft.likeness)
     with _stored(sent, draft) as files:
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                with transaction.atomic():
-                    submission = locked(draft)
-                    if submission.state != State.DRAFT:
-                        return submission, False
-                    _describe(submission, sent)
-                    submission.page, pictures = filing.file(sent, files, submission.reference)
-                    submission.received_at = timezone.now()
-                    submission.due_at = submission.received_at + DUE
-                    submission.agreed_revision = submission.page.latest_revision
-                    move(submission, "send", by_sender=True)
-                    submission.pictures.set(pictures)
-                    review_of(submission.page).start(submission.page, None)
-                    submission.refresh_from_db()
-                    files.clear()
-                    return submission, True
-            except IntegrityError:
-                if attempt == ATTEMPTS:
-                    raise
+        submission, is_new = _send_once(draft, sent, files)
+        if is_new:
+            files.clear()
+        return submission, is_new
+
+
+def _send_once(draft: Submission, sent: SentStory, files: list[StoredFile]) -> tuple[Submission, bool]:
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            with transaction.atomic():
+                return _send(draft, sent, files)
+        except IntegrityError:
+            if attempt == ATTEMPTS:
+                raise
     raise AssertionError("every attempt returns or raises")
 
 
-def revise(submission: Submission, sent: SentStory) -> Submission:
+def _send(draft: Submission, sent: SentStory, files: list[StoredFile]) -> tuple[Submission, bool]:
+    submission = locked(draft)
+    if submission.state != State.DRAFT:
+        return submission, False
+    _describe(submission, sent)
+    submission.likeness, submission.alike_id = draft.likeness, draft.alike_id
+    submission.page, pictures = filing.file(sent, files, submission.reference)
+    submission.received_at = timezone.now()
+    submission.due_at = submission.received_at + DUE
+    submission.agreed_revision = submission.page.latest_revision
+    move(submission, "send", by_sender=True)
+    submission.pictures.set(pictures)
+    review_of(submission.page).start(submission.page, None)
+    submission.refresh_from_db()
+    return submission, True
+
+
+def revise(submission: Submission, sent: SentStory, *, typed: dict[str, Any] | None = None) -> Submission:
     """What the sender of a story has changed: another version, which goes to review. Raises IllegalMoveError.
 
-    A picture that they took out is not shown from this moment on, also where the public version still has it.
+    A picture that they took out is not shown from this moment on, also where the public version still has it. With
+    `typed`, nothing is done unless that still stands in the form: the same change, pressed twice, is one version.
     """
-    with _stored(sent, submission) as files, transaction.atomic():
-        submission = locked(submission)
-        next_state(submission.state, "revise")
-        page = StoryPage.objects.select_for_update().get(pk=submission.page_id)
-        before = set(submission.pictures.values_list("pk", flat=True))
-        _describe(submission, sent)
-        submission.page = page
-        submission.agreed_revision, pictures = filing.revise(submission, sent, files)
-        submission.due_at = timezone.now() + DUE
-        move(submission, "revise", by_sender=True)
-        submission.pictures.add(*pictures)
-        filing.hide(before - {picture.pk for picture in pictures})
-        following.review_anew(submission)
-        submission.refresh_from_db()
+    with _stored(sent, submission) as files:
+        with transaction.atomic():
+            submission = locked(submission)
+            if typed is not None and submission.typed != typed:
+                return submission
+            submission = _revise(submission, sent, files)
         files.clear()
         return submission
+
+
+def _revise(submission: Submission, sent: SentStory, files: list[StoredFile]) -> Submission:
+    next_state(submission.state, "revise")
+    submission.page = StoryPage.objects.select_for_update().get(pk=submission.page_id)
+    before = set(submission.pictures.values_list("pk", flat=True))
+    _describe(submission, sent)
+    submission.agreed_revision, pictures = filing.revise(submission, sent, files)
+    submission.due_at = timezone.now() + DUE
+    move(submission, "revise", by_sender=True)
+    submission.pictures.add(*pictures)
+    filing.hide(before - {picture.pk for picture in pictures})
+    following.review_anew(submission)
+    submission.refresh_from_db()
+    return submission
 
 
 def _describe(submission: Submission, sent: SentStory) -> None:
@@ -126,8 +149,11 @@ def _describe(submission: Submission, sent: SentStory) -> None:
     submission.title, submission.text, submission.link = sent.title, sent.text, sent.link
     submission.language, submission.speaks, submission.region = sent.language, sent.speaks, sent.region
     submission.byline, submission.byline_name = sent.byline, sent.byline_name
-    submission.typed = {}
-    consent = sent.consent
+    _agree(submission, sent.consent)
+    _reach(submission, sent)
+
+
+def _agree(submission: Submission, consent: SentConsent) -> None:
     Consent.objects.update_or_create(
         submission=submission,
         defaults={
@@ -142,9 +168,70 @@ def _describe(submission: Submission, sent: SentStory) -> None:
             "ends_on": consent.ends_on,
         },
     )
+
+
+def _reach(submission: Submission, sent: SentStory | SentText) -> None:
+    submission.typed = {}
     if sent.contact:
         values = {"address": sent.contact, "is_told": sent.is_told}
         Contact.objects.update_or_create(submission=submission, defaults=values)
+
+
+# ---------------------------------------------------------------- without a page
+
+
+def send_plain(draft: Submission, sent: SentText) -> tuple[Submission, bool]:
+    """Send a guide, a question or an answer to the reviewers; answers with it and whether it was sent only now.
+
+    All in one transaction with the mail to them. Raises IllegalMoveError for a story, and for the answer to a question
+    that is not public any more.
+    """
+    _insist_on_disk()
+    with transaction.atomic():
+        submission = locked(draft)
+        if submission.state != State.DRAFT:
+            return submission, False
+        _describe_plain(submission, sent)
+        submission.received_at = timezone.now()
+        submission.due_at = submission.received_at + DUE
+        move(submission, "send", by_sender=True)
+        notifications.tell_of_new(submission)
+        return submission, True
+
+
+def revise_plain(submission: Submission, sent: SentText) -> Submission:
+    """What its sender has changed. What was public is hidden until it is accepted again. Raises IllegalMoveError."""
+    from stories.ways import roundups  # which needs what is here
+
+    _insist_on_disk()
+    with transaction.atomic():
+        submission = locked(submission)
+        next_state(submission.state, "revise")
+        if submission.state == State.PUBLISHED:
+            roundups.take_out(submission)  # by the words that stand there
+        _describe_plain(submission, sent)
+        submission.due_at = timezone.now() + DUE
+        move(submission, "revise", by_sender=True)
+        notifications.tell_of_new(submission)
+        return submission
+
+
+def _describe_plain(submission: Submission, sent: SentText) -> None:
+    if submission.kind == Submission.Kind.STORY:
+        raise IllegalMoveError("a story has a page")
+    if submission.kind == Submission.Kind.ANSWER:
+        question = Submission.objects.select_for_update().filter(pk=submission.question_id).first()
+        if question is None or question.state != State.PUBLISHED:
+            raise IllegalMoveError("the question is not public")
+    submission.title, submission.text, submission.link = sent.title, sent.text, sent.link
+    submission.language, submission.speaks, submission.region = sent.language, sent.speaks, sent.region
+    submission.byline, submission.byline_name = sent.byline, sent.name
+    if sent.consent is not None:
+        _agree(submission, sent.consent)
+    _reach(submission, sent)
+
+
+# ---------------------------------------------------------------- storing
 
 
 @contextlib.contextmanager

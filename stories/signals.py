@@ -14,6 +14,7 @@ from wagtail.signals import (
 
 from stories import followed, notifications, pictures, translating, waiting
 from stories.models import StoryPage
+from stories.ways import questions
 from stories.workflow import on_story_index_saved
 
 post_save.connect(on_story_index_saved, sender="stories.StoryIndexPage", dispatch_uid="stories.review_workflow")
@@ -37,4 +38,5 @@ for changed in (task_submitted, workflow_rejected, workflow_approved, workflow_c
 for happened in (page_published, page_unpublished):
     happened.connect(followed.on_page, sender=StoryPage, dispatch_uid="stories.page_followed")
 pre_delete.connect(followed.on_deleted, sender=StoryPage, dispatch_uid="stories.deletion_followed")
+post_save.connect(questions.on_step, sender="stories.Step", dispatch_uid="stories.questions_purged")
 notifications.connect()

@@ -145,6 +145,8 @@ def is_public(submission: Submission) -> bool:
     """Whether readers see it now, or a version of it that was approved before."""
     if submission.page_id:
         return StoryPage.objects.filter(pk=submission.page_id, live=True).exists()
+    if submission.question is not None and submission.question.state != State.PUBLISHED:
+        return False
     return submission.state == State.PUBLISHED
 
 

@@ -11,7 +11,10 @@ from django.http import HttpRequest
 
 from home.pictures import MAX_BYTES
 
-#: Nothing is read of a request that says it is larger than this: three pictures that are too large, and a long story.
+#: Bytes of one document, and how many come with a story.
+MAX_DOCUMENT_BYTES, MAX_DOCUMENTS = 10 * 1024 * 1024, 3
+#: Nothing is read of a request that says it is larger than this: three pictures and three documents, as large as may
+#: be, and a long story.
 MAX_REQUEST = 64 * 1024 * 1024
 
 

@@ -1,10 +1,12 @@
 """Addresses below a language that are not pages."""
 
-from django.urls import path
+from django.urls import include, path
 
-from stories import views
+from stories import explaining
 
 urlpatterns = [
-    path("stories/send/", views.send, name="send_story"),
-    path("stories/send/thanks/", views.thanks, name="story_sent"),
+    path("stories/what-happens/", explaining.explained, name="what_happens"),
+    path("", include("stories.steps.urls")),
+    path("", include("stories.mine.urls")),
+    path("", include("stories.ways.urls")),
 ]

@@ -16,7 +16,8 @@ from wagtail.permissions import register_permission_policy
 from wagtail_localize.models import String, cleanup_translation_on_delete
 
 from home.models import Picture
-from stories.models import StoryPage, StoryReviewTask, Submission
+from stories.models import StoryPage, Submission
+from stories.reviewing.rights import is_reviewer
 
 Pages = TypeVar("Pages", bound=QuerySet[Any])
 
@@ -28,7 +29,7 @@ def waits(translation_key: Any) -> QuerySet[Submission]:
 
 def hidden_from(user: Any) -> QuerySet[Page]:
     """The pages that this person may not know of."""
-    if user.is_superuser or StoryReviewTask.objects.filter(active=True, groups__user=user.pk).exists():
+    if is_reviewer(user):
         return Page.objects.none()
     hidden: QuerySet[Page] = Page.objects.filter(Exists(waits(OuterRef("translation_key"))))
     for granted in _policy.get_cached_permissions_for_user(user):

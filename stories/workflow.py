@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps as registry
 from django.contrib.auth.management import create_permissions
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.db import DEFAULT_DB_ALIAS, transaction
-from wagtail.models import Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import Task, Workflow, WorkflowPage, WorkflowTask
 
 from home import roles
 from stories.panels import VIEW_CONTACT
@@ -43,6 +43,13 @@ def review_of(page: StoryPage) -> Workflow:
     return chosen
 
 
+def _make_task(model: Any, name: str, reviewers: Group) -> Task:
+    task: Task = model.objects.create(name=name)
+    if hasattr(task, "groups"):
+        task.groups.add(reviewers)
+    return task
+
+
 @transaction.atomic
 def _make() -> Workflow:
     from stories.models import SafetyReviewTask, SenderAgreementTask, StoryIndexPage, StoryReviewTask
@@ -50,21 +57,20 @@ def _make() -> Workflow:
     reviewers = roles.ensure_reviewers()
     app_label, codename = VIEW_CONTACT.split(".")
     reviewers.permissions.add(*Permission.objects.filter(content_type__app_label=app_label, codename=codename))
-    # Stories that were written before there was a look at their safety keep the task that they are in.
-    editing = StoryReviewTask.objects.filter(active=True).order_by("pk").first()
-    if editing is None:
-        editing = StoryReviewTask.objects.create(name=NAME)
-        editing.groups.add(reviewers)
-    safety = SafetyReviewTask.objects.create(name="Safety review")
-    safety.groups.add(reviewers)
-    agreement = SenderAgreementTask.objects.create(name="Agreement of the sender")
-    workflow = Workflow.objects.filter(active=True, workflow_tasks__task=editing).order_by("pk").first()
-    if workflow is None:
-        workflow = Workflow.objects.create(name=NAME)
-        WorkflowTask.objects.create(workflow=workflow, task=editing, sort_order=1)
-    WorkflowTask.objects.filter(workflow=workflow, task=editing).update(sort_order=1)
-    WorkflowTask.objects.create(workflow=workflow, task=safety, sort_order=0)
-    WorkflowTask.objects.create(workflow=workflow, task=agreement, sort_order=2)
+    # What there is stays in use: a database from before the look at safety has stories in its one task.
+    tasks = [
+        model.objects.filter(active=True).order_by("pk").first() or _make_task(model, name, reviewers)
+        for model, name in (
+            (SafetyReviewTask, "Safety review"),
+            (StoryReviewTask, NAME),
+            (SenderAgreementTask, "Agreement of the sender"),
+        )
+    ]
+    workflow: Workflow = Workflow.objects.filter(active=True, workflow_tasks__task__in=tasks).order_by(
+        "pk"
+    ).first() or Workflow.objects.create(name=NAME)
+    for order, task in enumerate(tasks):
+        WorkflowTask.objects.update_or_create(workflow=workflow, task=task, defaults={"sort_order": order})
     for index in StoryIndexPage.objects.filter(workflowpage=None):
         WorkflowPage.objects.create(page=index.page_ptr, workflow=workflow)
     return workflow

@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
-import os
-import subprocess
-import sys
-import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
@@ -17,17 +12,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
+from home import jail
+
 TAGS = {
     "h1", "h2", "h3", "h4", "p", "ul", "ol", "li", "b", "strong", "i", "em", "a", "br", "img", "blockquote",
     "table", "thead", "tbody", "tr", "th", "td", "caption",
 }  # fmt: skip
 ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}}
-#: Bytes of a file; bytes and parts of what a DOCX unpacks to (safety.md).
+#: Bytes of a file.
 MAX_BYTES = 20 * 1024 * 1024
-MAX_UNPACKED, MAX_PARTS = 50 * 1024 * 1024, 500
 #: Seconds that the conversion of a DOCX may take, and bytes of memory that it may use.
 SECONDS, MEMORY = 20, 1024 * 1024 * 1024
-CONVERTER = Path(__file__).with_name("docx_to_html.py")
 PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".heic"}
 ENDINGS = {".docx", ".md", ".markdown", ".html", ".htm"}
 
@@ -107,32 +102,21 @@ def _beside(folder: Path, home: Path, html: str) -> dict[str, bytes]:
 
 
 def _from_docx(path: Path) -> tuple[str, dict[str, bytes]]:
-    """Converted by a process of its own, which has little memory and time, and nothing of ours in its environment."""
+    """Converted by a process of its own (home.jail)."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as error:
-        raise UnreadableDocument(_("This is not a DOCX file, or it is damaged.")) from error
-    if len(parts) > MAX_PARTS:
-        raise UnreadableDocument(_("The file has more than %(n)d parts.") % {"n": MAX_PARTS})
-    if sum(part.file_size for part in parts) > MAX_UNPACKED:
-        raise UnreadableDocument(_("The file unpacks to more than 50 MB."))
-    try:
-        done = subprocess.run(  # noqa: S603 – our own program and a path that we have checked
-            [
-                sys.executable,
-                "-I",
-                str(CONVERTER),
-                str(path),
-                str(MEMORY),
-                str(SECONDS),
-            ],
-            env={"PATH": os.defpath},
-            capture_output=True,
-            timeout=SECONDS + 5,
-            check=True,
-        )
-        made = json.loads(done.stdout)
-    except (subprocess.SubprocessError, ValueError) as error:
-        raise UnreadableDocument(_("The file could not be read. It may be damaged.")) from error
-    return made["html"], {name: base64.b64decode(data) for name, data in made["pictures"].items()}
+        made = jail.run("word", path.read_bytes(), "pictures", memory=MEMORY, seconds=SECONDS)
+    except jail.Refused as refused:
+        raise UnreadableDocument(_why(refused.reason)) from refused
+    return made.content.decode(), {name: base64.b64decode(data) for name, data in made.facts["pictures"].items()}
+
+
+def _why(reason: jail.Reason) -> str:
+    if reason == "broken":
+        return _("This is not a DOCX file, or it is damaged.")
+    if reason == "parts":
+        return _("The file has more than %(n)d parts.") % {"n": jail.MAX_PARTS}
+    if reason == "unpacked":
+        return _("The file unpacks to more than 50 MB.")
+    if reason == "macros":
+        return _("The file holds macros. Save it without them.")
+    return _("The file could not be read. It may be damaged.")

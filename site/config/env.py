@@ -33,6 +33,7 @@ KNOWN = (
     "GGSN_CHECK_LINKS",
     "GGSN_STORY_DAYS",
     "GGSN_CONTACT_DAYS",
+    "GGSN_STORY_PRESSURE",
     "GGSN_LIBRETRANSLATE_URL",
     "GGSN_LIBRETRANSLATE_KEY",
     "GGSN_DEEPL_KEY",
@@ -42,6 +43,8 @@ KNOWN = (
 DEFAULT_LANGUAGES = ["en", "fr", "es", "pt", "ar", "sw"]
 #: Seconds that a translation machine may take for an answer, while somebody waits for it.
 MACHINE_TIMEOUT = 20
+#: When beginning a story costs the computer of its sender some work.
+PRESSURES = ("auto", "always", "never")
 #: A name, an IPv4 or an IPv6 address.
 HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+", re.IGNORECASE)
 MAIL_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
@@ -67,6 +70,7 @@ class Environment:
     check_links: bool
     story_days: int
     contact_days: int
+    story_pressure: str
     libretranslate_url: str
     libretranslate_key: str = field(repr=False)
     deepl_key: str = field(repr=False)
@@ -98,6 +102,7 @@ def read(root: Path) -> Environment:
             check_links=env.bool("GGSN_CHECK_LINKS", False),
             story_days=env.int("GGSN_STORY_DAYS", 90),
             contact_days=env.int("GGSN_CONTACT_DAYS", 90),
+            story_pressure=env.str("GGSN_STORY_PRESSURE", "auto").strip(),
             libretranslate_url=env.str("GGSN_LIBRETRANSLATE_URL", "").rstrip("/"),
             libretranslate_key=env.str("GGSN_LIBRETRANSLATE_KEY", ""),
             deepl_key=env.str("GGSN_DEEPL_KEY", ""),
@@ -146,6 +151,8 @@ def _check(settings: Environment) -> None:
     for name, days in (("GGSN_STORY_DAYS", settings.story_days), ("GGSN_CONTACT_DAYS", settings.contact_days)):
         if not 1 <= days <= 3650:
             raise ImproperlyConfigured(f"{name} must be a number of days from 1 to 3650.")
+    if settings.story_pressure not in PRESSURES:
+        raise ImproperlyConfigured(f"GGSN_STORY_PRESSURE must be one of {', '.join(PRESSURES)}.")
     for language, chain in settings.fallbacks.items():
         for code in [language, *chain]:
             if code not in settings.languages:

@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'contact',
                 'verbose_name_plural': 'contacts',
+                'default_permissions': (),
             },
         ),
         migrations.CreateModel(

@@ -90,7 +90,24 @@ class ReviewedBySomebodyElse(AbstractGroupApprovalTask):
                 task_state.cancel(user=user, resume=True)
                 return None
             self.on_approved(task_state, user, kwargs)
+        elif action_name == "reject":
+            self._tell_sender(task_state, user, kwargs.get("comment", ""))
         return super().on_action(task_state, user, action_name, **kwargs)
+
+    def _tell_sender(self, task_state: TaskState, user: Any, comment: str) -> None:
+        """What is said when changes are requested in Wagtail's own pages is for the sender of a story, too."""
+        from stories import domain  # which needs the models
+        from stories.models.submission import Message, Submission
+
+        sent = Submission.objects.filter(page=task_state.workflow_state.object_id).first()
+        if sent is not None and comment:
+            domain.say(sent, Message.Kind.REQUEST, comment, user)
+
+    def get_form_for_action(self, action: str) -> Any:
+        """Who requests changes says which."""
+        from stories.checklist import RequestForm  # a form needs the models
+
+        return RequestForm if action == "reject" else super().get_form_for_action(action)
 
     def on_approved(self, task_state: TaskState, user: Any, said: dict[str, Any]) -> None:
         """Before the approval is stored; `said` is the form's, and what is taken from it is not stored as a comment."""
@@ -183,8 +200,15 @@ class SenderAgreementTask(Task):
     @transaction.atomic
     def on_action(self, task_state: Any, user: Any, action_name: str, **kwargs: Any) -> Any:
         """The same rule for hand-made requests. Raises PermissionDenied."""
+        from stories import agreeing
+
         if not self.get_actions(task_state.workflow_state.content_object, user):
             raise PermissionDenied
+        if action_name == "approve":
+            if is_changed_since(task_state):  # what its sender heard of was something else
+                task_state.cancel(user=user, resume=True)
+                return None
+            agreeing.pass_on(task_state)
         return super().on_action(task_state, user, action_name, **kwargs)
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> Any:

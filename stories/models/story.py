@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -133,6 +134,16 @@ class StoryPage(BasePage):
         from stories.permissions import StoryPermissionTester
 
         return StoryPermissionTester(user, self)
+
+    def clean(self) -> None:
+        """Not at an address below the stories that is taken (stories.filing)."""
+        from stories.filing import RESERVED_SLUGS  # which needs this module
+
+        super().clean()
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError(
+                {"slug": _("Something else of this site stands at this address. Choose another one.")}
+            )
 
     @cached_property
     def topic_list(self) -> list[Topic]:

@@ -227,6 +227,8 @@ class Contact(models.Model):
     class Meta:
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
+        # The one there is stands at Submission.
+        default_permissions = ()
 
     def __str__(self) -> str:
         return str(self.submission)

@@ -22,7 +22,7 @@ AXE = TOOLS / "axe-core" / "axe.min.js"
 NU = TOOLS / "vnu-jar" / "build" / "dist" / "vnu.jar"
 #: Bytes of HTML, CSS, font and icons of the home page, as sent.
 HOME_BUDGET = 60 * 1024
-FORMS = {"send-a-story"}
+FORMS = {"send-a-story", "your-submission", "ask", "suggest"}
 
 
 def fetch(url: str) -> tuple[int, Any, bytes]:

@@ -9,7 +9,8 @@ from django.urls import reverse
 from wagtail.models import Page, TaskState
 
 from home.models import User
-from stories.models import SafetyCheck, StoryPage
+from stories import domain
+from stories.models import SafetyCheck, StoryPage, Submission
 from tests import factories
 
 SECRET_TITLE = "The march that nobody knows of"
@@ -52,6 +53,12 @@ def publish(client: Client, page: Page) -> None:
     """Approve in every task of reviewers; it is public then, unless its sender has to agree."""
     for _task in range(2):
         approve(client, page)
+
+
+def agree(page: Page) -> None:
+    """The sender says yes to the version that waits for it."""
+    submission = Submission.objects.get(page=page.pk)
+    domain.agree(submission, state_of(page).revision_id)
 
 
 def edit(page: StoryPage, user: User, title: str) -> None:

@@ -16,11 +16,11 @@ from wagtail_localize.models import TranslationSource
 from home import i18n
 from home.models import Picture
 from library.vocabulary import Licence
-from stories import domain, filing, receiving
-from stories.models import StoryIndexPage, StoryPage, Submission
+from stories import filing, receiving
+from stories.models import Consent, Contact, StoryIndexPage, StoryPage, Submission
 from stories.models.submission import REFERENCE_ALPHABET
 from tests.factories import SmallSite
-from tests.stories.forms import CONTACT, files_in, in_threads, picture, public_files, story
+from tests.stories.forms import CONTACT, TEXT, files_in, in_threads, picture, public_files, story
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")  # Wagtail's, of pictures
 
@@ -60,13 +60,11 @@ def test_what_was_agreed_stands_beside_the_page(site: SmallSite) -> None:
     submission, _is_new = receiving.submit(story(people="changed", may_reprint=True, language="sw"))
     again = Submission.objects.get()
     assert again == submission
-    assert (again.people, again.may_translate, again.may_reprint, again.language, again.contact) == (
-        "changed",
-        True,
-        True,
-        "sw",
-        CONTACT,
-    )
+    consent = again.consent
+    assert (consent.people, consent.translation, consent.may_reprint, consent.ends_on) == ("changed", "any", True, None)
+    assert (consent.names, consent.faces, consent.places, consent.may_share) == ("nobody", "nobody", "region", False)
+    assert (again.language, again.contact.address, again.contact.is_told) == ("sw", CONTACT, False)
+    assert (again.state, again.kind, again.title, again.text) == ("received", "story", again.page.title, TEXT)
     assert again.page.licence == Licence.BY_SA
     assert again.reference[:3] == "ST-"
     assert len(again.reference) == 9
@@ -141,7 +139,7 @@ def test_without_any_list_nothing_is_stored(site: SmallSite) -> None:
         index.delete()
     with pytest.raises(filing.NowhereToFileError):
         receiving.submit(story())
-    assert Submission.objects.count() == 0
+    assert [draft.state for draft in Submission.objects.all()] == ["draft"]
 
 
 def test_a_list_without_workflow_is_reviewed_all_the_same(site: SmallSite) -> None:
@@ -188,7 +186,7 @@ def test_the_contact_stands_in_one_place_only(site: SmallSite, caplog: pytest.Lo
             cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 – names of our own tables
             if any("000 042" in str(value) for row in cursor.fetchall() for value in row):
                 found.add(table)
-    assert found == {"stories_submission"}
+    assert found == {"stories_contact"}
 
 
 # ---------------------------------------------------------------- once, and all or nothing
@@ -215,10 +213,10 @@ def fail_at(monkeypatch: pytest.MonkeyPatch, place: str, error: Exception) -> No
 @pytest.mark.parametrize(
     "place",
     [
-        "stories.domain.Picture.objects.create",
-        "stories.domain.StoryIndexPage.add_child",
-        "stories.domain.Submission.objects.create",
-        "stories.domain.StoryPage.save_revision",
+        "stories.filing.Picture.objects.create",
+        "stories.filing.StoryIndexPage.add_child",
+        "stories.receiving.Consent.objects.update_or_create",
+        "stories.filing.StoryPage.save_revision",
         "wagtail.models.Workflow.start",
         "stories.notifications.send_mail",
     ],
@@ -241,7 +239,10 @@ def test_a_failure_anywhere_leaves_nothing(
         receiving.submit(story(pictures=(picture(), picture())))
     monkeypatch.undo()
     assert Page.objects.count() == pages
-    assert Submission.objects.count() == Picture.objects.count() == Revision.objects.count() == 0
+    assert (
+        Picture.objects.count() == Revision.objects.count() == Consent.objects.count() == Contact.objects.count() == 0
+    )
+    assert [(draft.state, draft.title) for draft in Submission.objects.all()] == [("draft", "")]
     assert stored_files() == before
     assert mail.outbox == []
     _submission, is_new = receiving.submit(story(pictures=(picture(), picture())))
@@ -250,13 +251,13 @@ def test_a_failure_anywhere_leaves_nothing(
 
 def test_pictures_stay_when_only_the_answer_was_lost(site: SmallSite, monkeypatch: pytest.MonkeyPatch) -> None:
     """The connection breaks after the commit: the story is there, so its pictures must be."""
-    real = domain._store_once
+    real = receiving._send_once
 
     def lose_the_answer(*args: Any) -> None:
         real(*args)
         raise OperationalError("server closed the connection unexpectedly")
 
-    monkeypatch.setattr(domain, "_store_once", lose_the_answer)
+    monkeypatch.setattr(receiving, "_send_once", lose_the_answer)
     sent = story(pictures=(picture(),))
     with pytest.raises(OperationalError):
         receiving.submit(sent)
@@ -277,17 +278,17 @@ def test_a_picture_that_cannot_be_written_leaves_none(site: SmallSite, monkeypat
             raise OSError(28, "No space left on device")
         return real(name, content)
 
-    monkeypatch.setattr(domain.default_storage, "save", full_after_one, raising=False)
+    monkeypatch.setattr(filing.default_storage, "save", full_after_one, raising=False)
     with pytest.raises(OSError, match="No space left"):
         receiving.submit(story(pictures=(picture(), picture())))
     assert stored_files() == before
-    assert Submission.objects.count() == 0
+    assert [draft.state for draft in Submission.objects.all()] == ["draft"]
 
 
 def test_a_reference_that_exists_is_drawn_again(site: SmallSite, monkeypatch: pytest.MonkeyPatch) -> None:
     first, _is_new = receiving.submit(story())
     drawn = iter([first.reference, first.reference, "ST-222222"])
-    monkeypatch.setattr(domain, "new_reference", lambda: next(drawn))
+    monkeypatch.setattr(receiving, "new_reference", lambda: next(drawn))
     second, is_new = receiving.submit(story())
     assert (second.reference, is_new) == ("ST-222222", True)
     assert StoryPage.objects.count() == 2
@@ -295,7 +296,7 @@ def test_a_reference_that_exists_is_drawn_again(site: SmallSite, monkeypatch: py
 
 def test_what_cannot_be_stored_at_all_is_an_error(site: SmallSite, monkeypatch: pytest.MonkeyPatch) -> None:
     first, _is_new = receiving.submit(story())
-    monkeypatch.setattr(domain, "new_reference", lambda: first.reference)
+    monkeypatch.setattr(receiving, "new_reference", lambda: first.reference)
     with pytest.raises(IntegrityError):
         receiving.submit(story())
     assert StoryPage.objects.count() == 1

@@ -8,12 +8,12 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
-from wagtail.models import GroupApprovalTask, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import GroupApprovalTask, Task, Workflow, WorkflowPage, WorkflowTask
 
 from home import roles
 from home.models import User
 from stories import receiving
-from stories.models import StoryPage, StoryReviewTask
+from stories.models import SafetyReviewTask, SenderAgreementTask, StoryPage, StoryReviewTask
 from stories.workflow import ensure_story_review, on_migrated
 from tests.factories import SmallSite
 from tests.stories.forms import story
@@ -43,7 +43,7 @@ def reviews() -> list[tuple[str, bool, list[str], list[str]]]:
 def forget_the_review() -> None:
     """As in a database that is older than the review."""
     Workflow.objects.all().delete()
-    StoryReviewTask.objects.all().delete()
+    Task.objects.all().delete()
     Group.objects.filter(name=roles.REVIEWERS).delete()
     Permission.objects.filter(codename="view_contact").delete()
 
@@ -79,10 +79,13 @@ def test_preparing_again_and_again_leaves_one(site: SmallSite, settings: Any, tm
     migrate()
     migrate(app_label="stories")
     assert reviews() == before
-    assert (StoryReviewTask.objects.count(), WorkflowTask.objects.filter(workflow__name="Story review").count()) == (
-        1,
-        1,
-    )
+    links = WorkflowTask.objects.filter(workflow__name="Story review")
+    assert [type(link.task.specific) for link in links.order_by("sort_order")] == [
+        SafetyReviewTask,
+        StoryReviewTask,
+        SenderAgreementTask,
+    ]
+    assert Task.objects.exclude(name="Moderators approval").count() == 3
 
 
 def test_what_editors_changed_stays(site: SmallSite) -> None:
@@ -94,12 +97,13 @@ def test_what_editors_changed_stays(site: SmallSite) -> None:
     task.groups.set([readers])
     WorkflowPage.objects.filter(page=site.sections["stories", "fr"]).delete()
     second = GroupApprovalTask.objects.create(name="Second look")
-    WorkflowTask.objects.create(workflow=workflow, task=second, sort_order=1)
+    WorkflowTask.objects.create(workflow=workflow, task=second, sort_order=3)
+    links = [link.task_id for link in workflow.workflow_tasks.all()]
     Group.objects.get(name=roles.REVIEWERS).permissions.clear()
     migrate()
     ensure_story_review()
     assert reviews() == [("Reading together", True, ["Readers"], ["ar", "en"])]
-    assert [link.task_id for link in workflow.workflow_tasks.all()] == [task.pk, second.pk]
+    assert [link.task_id for link in workflow.workflow_tasks.all()] == links
     assert StoryReviewTask.objects.get().name == "Two of us"
     assert not Group.objects.get(name=roles.REVIEWERS).permissions.exists()
     site.sections["stories", "fr"].delete()
@@ -109,7 +113,7 @@ def test_what_editors_changed_stays(site: SmallSite) -> None:
 @pytest.mark.parametrize("what", ["workflow", "task"])
 def test_one_that_was_put_out_of_use_stays_so_until_a_story_comes(site: SmallSite, what: str) -> None:
     """A story without a review would wait for ever, and nobody would hear of it."""
-    (Workflow.objects.filter(name="Story review") if what == "workflow" else StoryReviewTask.objects).update(
+    (Workflow.objects.filter(name="Story review") if what == "workflow" else SafetyReviewTask.objects).update(
         active=False
     )
     before = reviews()
@@ -117,10 +121,12 @@ def test_one_that_was_put_out_of_use_stays_so_until_a_story_comes(site: SmallSit
     assert reviews() == before
     Workflow.objects.exclude(name="Story review").update(active=False)
     page = receiving.submit(story())[0].page
-    assert len(reviews()) == 2
-    assert state_of(page).task.active
+    there_are = 2 if what == "workflow" else 1
+    assert len(reviews()) == there_are
+    first = state_of(page).task
+    assert (first.active, type(first.specific)) == (True, SafetyReviewTask)
     receiving.submit(story())
-    assert len(reviews()) == 2
+    assert (len(reviews()), SafetyReviewTask.objects.filter(active=True).count()) == (there_are, 1)
 
 
 def test_editors_may_choose_another_workflow(site: SmallSite) -> None:
@@ -128,8 +134,13 @@ def test_editors_may_choose_another_workflow(site: SmallSite) -> None:
     task = GroupApprovalTask.objects.create(name="Another look")
     link = WorkflowTask.objects.create(workflow=other, task=task)
     WorkflowPage.objects.update(workflow=other)
+    ours = ensure_story_review()
+    assert receiving.submit(story())[0].page.current_workflow_state.workflow == ours, "nobody looks at the danger"
+    for kind in (SafetyReviewTask, SenderAgreementTask):
+        WorkflowTask.objects.create(workflow=other, task=kind.objects.get())
     assert receiving.submit(story())[0].page.current_workflow_state.workflow == other
     link.delete()
+    WorkflowTask.objects.filter(workflow=other).first().delete()
     assert receiving.submit(story())[0].page.current_workflow_state.workflow == ensure_story_review()
 
 

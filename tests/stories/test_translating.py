@@ -16,7 +16,7 @@ from wagtail_localize.operations import translate_object, translate_page_subtree
 from home import i18n, memory
 from home.models import TranslationExport, User
 from stories import receiving
-from stories.models import StoryPage, Submission
+from stories.models import Consent, StoryPage
 from tests import factories
 from tests.factories import SmallSite
 from tests.stories.forms import story
@@ -37,13 +37,13 @@ def published(reviewer: User, **values: Any) -> StoryPage:
 @pytest.fixture
 def refused(site: SmallSite, reviewer: User) -> StoryPage:
     """Its sender said no."""
-    return published(reviewer, title="Only here", may_translate=False)
+    return published(reviewer, title="Only here", translation="none")
 
 
 @pytest.fixture
 def agreed(site: SmallSite, reviewer: User) -> StoryPage:
     """Its sender said yes."""
-    return published(reviewer, title="For all", may_translate=True)
+    return published(reviewer, title="For all")
 
 
 @pytest.fixture(params=["editor", "administrator"])
@@ -145,7 +145,7 @@ def change(page: StoryPage, user: User) -> None:
 def withdrawn(agreed: StoryPage, reviewer: User, editor: User) -> TranslationSource:
     """A story that was submitted; later its sender said no, and an editor changed it."""
     translate_object(agreed, [locale("fr")])
-    Submission.objects.filter(page=agreed).update(may_translate=False)
+    Consent.objects.filter(submission__page=agreed).update(translation="none")
     change(agreed, editor)
     return TranslationSource.objects.get(object_id=agreed.translation_key)
 
@@ -227,6 +227,6 @@ def test_so_is_the_one_for_a_new_text(withdrawn: TranslationSource, editor: User
     page = withdrawn.get_source_instance()
     seen = signed_in(editor).get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
     assert "localize/update" not in seen
-    Submission.objects.update(may_translate=True)
+    Consent.objects.update(translation="any")
     seen = signed_in(editor).get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
     assert "localize/update" in seen

@@ -27,7 +27,7 @@ def french(site: SmallSite, reviewer: User) -> Translation:
     page = receiving.submit(story(title="The gate", contact=CONTACT))[0].page
     publish(signed_in(reviewer), page)
     page.refresh_from_db()
-    assert Submission.objects.get(page=page).contact == CONTACT
+    assert Submission.objects.get(page=page).contact.address == CONTACT
     return submitted(page, "fr")
 
 

@@ -19,7 +19,7 @@ from stories import receiving, waiting
 from stories.models import StoryPage
 from tests.factories import SmallSite
 from tests.stories.forms import story
-from tests.stories.review import SECRET_TITLE, approve, member, publish, signed_in, state_of
+from tests.stories.review import SECRET_TITLE, member, publish, signed_in
 
 KNOWN_TITLE = "The march that everybody knows of"
 REPORTS = ("workflow", "workflow_tasks", "site_history", "aging_pages")
@@ -252,7 +252,7 @@ def test_who_may_know(site: SmallSite, hidden: list[Page], translator: User, edi
 
 def test_it_is_known_when_it_is_public(site: SmallSite, sent: StoryPage, translator: User, reviewer: User) -> None:
     assert [page.pk for page in waiting.hidden_from(translator)] == [sent.pk]
-    approve(signed_in(reviewer), sent, state=state_of(sent))
+    publish(signed_in(reviewer), sent)
     assert list(waiting.hidden_from(translator)) == []
 
 

@@ -18,12 +18,23 @@ from home import roles
 from home.languages import own_name
 from home.models import User
 from stories import receiving
-from stories.models import StoryPage, StoryReviewTask, Submission
+from stories.models import SafetyReviewTask, SenderAgreementTask, StoryPage, StoryReviewTask, Submission
 from stories.workflow import ensure_story_review
 from tests import factories
 from tests.factories import SmallSite
 from tests.stories.forms import CONTACT, picture, story
-from tests.stories.review import SECRET_TITLE, act, approve, edit, publish, published_title, signed_in, state_of, stream
+from tests.stories.review import (
+    SECRET_TITLE,
+    act,
+    agree,
+    approve,
+    edit,
+    publish,
+    published_title,
+    signed_in,
+    state_of,
+    stream,
+)
 
 # ---------------------------------------------------------------- the workflow makes itself
 
@@ -33,9 +44,10 @@ def test_every_list_of_stories_is_reviewed_from_the_start(site: SmallSite) -> No
     assert {row.page_id for row in WorkflowPage.objects.filter(workflow=workflow)} == {
         site.sections["stories", code].pk for code in ("en", "fr", "ar")
     }
-    (task,) = StoryReviewTask.objects.all()
-    assert [group.name for group in task.groups.all()] == [roles.REVIEWERS]
-    assert [link.task_id for link in workflow.workflow_tasks.all()] == [task.pk]
+    tasks = [link.task.specific for link in workflow.workflow_tasks.order_by("sort_order")]
+    assert [type(task) for task in tasks] == [SafetyReviewTask, StoryReviewTask, SenderAgreementTask]
+    for task in tasks[:2]:
+        assert [group.name for group in task.groups.all()] == [roles.REVIEWERS]
 
 
 def test_making_it_again_changes_nothing(site: SmallSite) -> None:
@@ -182,8 +194,8 @@ def test_nobody_approves_what_they_wrote(sent: StoryPage, reviewer: User, second
     task = state_of(sent).task.specific
     fresh = StoryPage.objects.get(pk=sent.pk)
     assert [name for name, _label, _modal in task.get_actions(fresh, reviewer)] == ["reject"]
-    assert [name for name, _label, _modal in task.get_actions(fresh, second)] == ["reject", "approve", "approve"]
-    assert publish(signed_in(reviewer), sent).status_code == 302  # Wagtail's answer to what is not allowed
+    assert [name for name, _label, _modal in task.get_actions(fresh, second)] == ["reject", "approve"]
+    assert approve(signed_in(reviewer), sent).status_code == 302  # Wagtail's answer to what is not allowed
     assert published_title(sent) is None
 
 
@@ -210,6 +222,8 @@ def test_somebody_else_may(sent: StoryPage, reviewer: User, second: User) -> Non
     edit(sent, reviewer, "Written by the reviewer")
     state_of(sent).cancel(user=None, resume=True)
     publish(signed_in(second), sent)
+    assert published_title(sent) is None, "its sender has not agreed to these words"
+    agree(sent)
     assert published_title(sent) == "Written by the reviewer"
 
 
@@ -223,6 +237,7 @@ def test_an_edit_after_the_review_began_is_not_published(sent: StoryPage, review
     assert again.pk != read.pk
     assert (again.revision.user, again.status) == (editor, "in_progress")
     publish(signed_in(reviewer), sent)
+    agree(sent)
     assert published_title(sent) == "Changed behind the reviewer's back"
 
 
@@ -242,6 +257,7 @@ def test_a_revision_that_was_written_over_is_reviewed_again(sent: StoryPage, rev
     assert published_title(sent) is None
     assert state_of(sent).pk != read.pk
     publish(signed_in(reviewer), sent)
+    agree(sent)
     assert published_title(sent) == "As it was saved a second later"
 
 

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
+from django.utils.crypto import salted_hmac
+from django.utils.functional import SimpleLazyObject
 
 from config import env
 from home import languages
@@ -264,6 +266,10 @@ CHECK_LINKS = ENV.check_links
 # How long what was sent in is kept when it is not published, and a contact after the decision (docs/operators.md).
 STORY_DAYS = ENV.story_days
 CONTACT_DAYS = ENV.contact_days
+# Whether beginning a story costs work: auto, always or never (stories.steps.pressure). What is signed with the key
+# holds for minutes, so the site's own key, which the settings that follow know, is enough to make it from.
+STORY_PRESSURE = ENV.story_pressure
+ALTCHA_HMAC_KEY = SimpleLazyObject(lambda: salted_hmac("stories.steps.pressure", "", algorithm="sha256").hexdigest())
 DEMO = ENV.demo
 
 LOGGING = {

@@ -1,0 +1,39 @@
+"""Whose name stands above a story: its sender may choose another one, also later."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from network.models import ProjectPage
+from stories import agreeing, following
+from stories.models import StoryPage, Submission
+from stories.states import DUE, IllegalMoveError, locked, move, next_state
+
+
+@transaction.atomic
+def rename(submission: Submission, byline: str, teller: str = "", project: ProjectPage | None = None) -> Submission:
+    """Another version that differs in the name alone and goes to review; a public one stays until it is approved.
+
+    It is based on the newest version. Where its sender has not agreed to that, they still have to say yes to it.
+    Raises IllegalMoveError.
+    """
+    submission = locked(submission)
+    next_state(submission.state, "revise")
+    if submission.page_id is None:
+        raise IllegalMoveError("rename")
+    page = StoryPage.objects.select_for_update().get(pk=submission.page_id)
+    newest = page.latest_revision
+    is_agreed = newest is not None and agreeing.is_agreed(newest)
+    version = page.get_latest_revision_as_object()
+    version.project, version.teller = project, teller
+    revision = version.save_revision(user=None, log_action=True)
+    submission.page = page
+    submission.byline, submission.byline_name = byline, project.title if project else teller
+    submission.due_at = timezone.now() + DUE
+    if is_agreed:
+        submission.agreed_revision = revision
+    move(submission, "revise", by_sender=True)
+    following.review_anew(submission)
+    submission.refresh_from_db()
+    return submission
