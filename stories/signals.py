@@ -12,7 +12,7 @@ from wagtail.signals import (
     workflow_rejected,
 )
 
-from stories import followed, notifications, pictures, translating, waiting
+from stories import followed, notifications, pictures, translating
 from stories.models import StoryPage
 from stories.ways import questions
 from stories.workflow import on_story_index_saved
@@ -31,7 +31,6 @@ for happened in (post_save, post_delete):
     happened.connect(
         pictures.on_restriction_changed, sender=PageViewRestriction, dispatch_uid="stories.pictures_elsewhere"
     )
-pre_delete.connect(waiting.on_deleted, sender=StoryPage, dispatch_uid="stories.versions_of_the_deleted")
 # Last, when the page is as it will be.
 for changed in (task_submitted, workflow_rejected, workflow_approved, workflow_cancelled):
     changed.connect(followed.on_review, dispatch_uid="stories.review_followed")

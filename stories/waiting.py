@@ -13,10 +13,9 @@ from wagtail.models import Page
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import register_permission_policy
-from wagtail_localize.models import String, cleanup_translation_on_delete
 
 from home.models import Picture
-from stories.models import StoryPage, Submission
+from stories.models import Submission
 from stories.reviewing.rights import is_reviewer
 
 Pages = TypeVar("Pages", bound=QuerySet[Any])
@@ -36,23 +35,6 @@ def hidden_from(user: Any) -> QuerySet[Page]:
         if granted.permission.codename == Page.PERMISSION_CODENAMES.ADD:
             hidden = hidden.exclude(path__startswith=granted.page.path)
     return hidden
-
-
-def on_deleted(instance: StoryPage, **kwargs: Any) -> None:
-    """Before a story that was sent in is deleted: its other versions go, and what translators were given of its text.
-
-    Nothing would hide them any longer.
-    """
-    if not Submission.objects.filter(page=instance).exists():
-        return
-    texts = list(
-        String.objects.filter(segments__source__object_id=instance.translation_key).values_list("pk", flat=True)
-    )
-    for version in StoryPage.objects.filter(translation_key=instance.translation_key).exclude(pk=instance.pk):
-        version.delete()
-        cleanup_translation_on_delete(version)
-    cleanup_translation_on_delete(instance)
-    String.objects.filter(pk__in=texts, segments=None).delete()
 
 
 def without_versions(pages: list[Page]) -> list[Page]:
