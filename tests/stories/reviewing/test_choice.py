@@ -22,7 +22,8 @@ def choose(client: Client, **chosen: list[str]) -> None:
     names = {f"reviewing-{name}" for name in ("languages", "regions")}
     kept = [(name, value) for name, value in form.form_values() if name not in names]
     data: dict[str, list[str]] = {}
-    for name, value in [*kept, *((f"reviewing-{name}", value) for name in chosen for value in chosen[name])]:
+    new = [(f"reviewing-{field}", value) for field, values in chosen.items() for value in values]
+    for name, value in [*kept, *new]:
         data.setdefault(name, []).append(value)
     response = client.post(ACCOUNT, data)
     assert response.status_code == 302

@@ -94,7 +94,9 @@ def test_one_mail_a_person_however_many(people: dict[str, User]) -> None:
     assert (send_reminders(NOW), told()) == (1, [("ama", TWO)])
 
 
-@pytest.mark.parametrize("state", [state for state in Submission.State.values if state not in ("received", "in_review")])
+@pytest.mark.parametrize(
+    "state", [state for state in Submission.State.values if state not in ("received", "in_review")]
+)
 def test_what_waits_for_its_sender_or_has_ended_is_not_overdue(people: dict[str, User], state: str) -> None:
     late(state=state, reviewer=people["ama"])
     assert (send_reminders(NOW), told()) == (0, [])

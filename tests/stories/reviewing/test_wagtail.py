@@ -1,4 +1,4 @@
-"""The review in Wagtail's own pages: the editor's menu, the start page, the reports, and what the sender hears of it."""
+"""The review in Wagtail's own pages: the editor's menu, the start page, the reports, what the sender hears."""
 
 from __future__ import annotations
 
