@@ -39,13 +39,16 @@ FTS = ("wagtailsearch_indexentry_fts", "home_search")
 APPS = ("home", "wagtailcore", "wagtailsearch", "wagtailimages", "wagtail_localize", "taggit", "post_office")
 
 
-def forget_pages(pages: Sequence[Page], name: str) -> None:
-    """Delete all versions of a work; the logs call it `name` from now on. In a transaction."""
+def forget_pages(pages: Sequence[Page], name: str, *, going: int | None = None) -> None:
+    """Delete all versions of a work; the logs call it `name` from now on. In a transaction.
+
+    `going` is the key of one that is being deleted just now: what called this will do it.
+    """
     keys = {page.translation_key for page in pages}
     numbers = [page.pk for page in pages]
     links = list(OutsideLink.objects.filter(pages__in=numbers).values_list("pk", flat=True).distinct())
     for page in pages:
-        if (there := Page.objects.filter(pk=page.pk).first()) is not None:
+        if page.pk != going and (there := Page.objects.filter(pk=page.pk).first()) is not None:
             there.delete()
     for key in keys:
         _forget_translations(key)

@@ -147,10 +147,13 @@ def expire(submission: Submission, reason: str = Reason.TOO_OLD) -> Submission:
 
 
 @transaction.atomic
-def erase(submission: Submission, user: Any = None, reason: str = "") -> Submission:
-    """Delete all but the bare fact that there was something; the page and its translations with it."""
+def erase(submission: Submission, user: Any = None, reason: str = "", *, going: int | None = None) -> Submission:
+    """Delete all but the bare fact that there was something; the page and its translations with it.
+
+    `going` is the key of the page when it is being deleted just now.
+    """
     submission = _end(submission, "erase", user, reason)
-    erasing.scrub(submission)
+    erasing.scrub(submission, going=going)
     return submission
 
 

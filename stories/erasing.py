@@ -13,8 +13,10 @@ from stories.models import Contact, HeldPicture, SentDocument, StoryPage, Submis
 from stories.storage import private_storage
 
 
-def scrub(submission: Submission) -> None:
+def scrub(submission: Submission, *, going: int | None = None) -> None:
     """Delete everything that somebody told us with it, the page and its translations among it. In a transaction.
+
+    `going` is the key of the page when it is being deleted just now.
 
     Files go when that has ended; what is left of them then, stories.reconciling finds. Bytes of the database are wiped
     afterwards (home.forgetting.wipe).
@@ -51,7 +53,7 @@ def scrub(submission: Submission) -> None:
         round_up=None,
     )
     # After the row lets go of them: a page that belongs to a submission is not deleted by itself (stories.followed).
-    forgetting.forget_pages(versions, submission.reference)
+    forgetting.forget_pages(versions, submission.reference, going=going)
     forgetting.forget_pictures(pictures, submission.reference)
     submission.refresh_from_db()
 

@@ -31,5 +31,4 @@ def on_deleted(instance: StoryPage, **kwargs: Any) -> None:
     """Before a story is deleted: nothing is left of what its sender told us."""
     sent = Submission.objects.filter(page=instance.pk).exclude(state=State.ERASED).first()
     if sent is not None:
-        Submission.objects.filter(pk=sent.pk).update(page=None)  # which goes by itself
-        domain.erase(sent, reason=Reason.DELETED)
+        domain.erase(sent, reason=Reason.DELETED, going=instance.pk)

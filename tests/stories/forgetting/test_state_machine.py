@@ -349,7 +349,7 @@ def test_it_always_agrees(site: SmallSite, reviewer: User, editor: User) -> None
     run_state_machine_as_test(
         Story,
         settings=settings(
-            max_examples=30,
+            max_examples=20,
             stateful_step_count=20,
             deadline=None,
             derandomize=True,
