@@ -10,7 +10,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: help run test test-sqlite test-postgres check demo messages benchmark benchmark-desk benchmark-memory benchmark-translating browser shots clean
+.PHONY: help run test test-sqlite test-postgres check demo messages benchmark benchmark-desk benchmark-flood benchmark-memory benchmark-translating browser shots clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -48,6 +48,10 @@ benchmark: $(VENV)/installed ## time the library and the search at 20,000 guides
 benchmark-desk: $(VENV)/installed ## time the translation desk at 5,000 works in 20 languages
 	$(BIN)/python -m tests.benchmark.desk
 	$(BIN)/python tests/postgres.py $(BIN)/python -m tests.benchmark.desk
+
+benchmark-flood: $(VENV)/installed ## send 1,000 stories through the form, then time the queue and the site
+	$(BIN)/python -m tests.benchmark.flood
+	$(BIN)/python tests/postgres.py $(BIN)/python -m tests.benchmark.flood
 
 benchmark-memory: $(VENV)/installed ## time the translation memory among 100,000 texts
 	$(BIN)/python -m tests.benchmark.memory

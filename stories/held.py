@@ -1,4 +1,4 @@
-"""Pictures of a form that is not complete yet: rebuilt at once, in private storage, for a day.
+"""Pictures of a story that is not sent yet: rebuilt at once, in private storage, for as long as there is its draft.
 
 A browser cannot send a file again by itself, so without this an error elsewhere in the form would lose it.
 """
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from home import pictures
 from stories import sanitise
-from stories.models import HeldPicture
+from stories.models import HeldPicture, Submission
 from stories.storage import private_storage
 
 logger = logging.getLogger(__name__)
@@ -85,6 +85,7 @@ def release(held: Iterable[HeldPicture | None]) -> None:
 
 
 def sweep() -> None:
-    """Delete some of those that are older than a day and belong to no draft."""
-    old = HeldPicture.objects.filter(submission=None, created_at__lte=timezone.now() - KEPT_FOR)
+    """Delete some of those that are older than a day and belong to no draft, or to one that was sent with them."""
+    is_sent = Q(submission__typed={}) & ~Q(submission__state=Submission.State.DRAFT)
+    old = HeldPicture.objects.filter(Q(submission=None) | is_sent, created_at__lte=timezone.now() - KEPT_FOR)
     release(list(old.order_by("created_at")[:SWEPT_AT_ONCE]))

@@ -32,26 +32,27 @@ def begin(request: HttpRequest, values: dict[str, Any], posted: Posted) -> HttpR
     """Begin a draft with the first step; the same form, however often it is sent, begins one."""
     stamp = stamps.read(posted.data.get("stamp", ""))
     known = receiving.received(stamp.token) if stamp else None
-    if known is None:
-        known = _new(request, values, posted, stamp)
-        if isinstance(known, HttpResponse):
-            return known
-    elif not SENDING.is_open(known):
+    if known is not None and not SENDING.is_open(known):
         return _sent_before(request, values, known)
+    if stamp is None or known is None:
+        begun = _new(request, values, posted, stamp)
+        if isinstance(begun, HttpResponse):
+            return begun
+        draft, token = begun
     else:
-        known = drafts.keep(SENDING, known, "story", values)
-    response = onwards(request, SENDING, known, "story", posted, has_new_words=True)
-    way_in.open(response, known)
-    receipts.remember(response, known, stamp.token if stamp else "")
+        draft, token = drafts.keep(SENDING, known, "story", values), stamp.token
+    response = onwards(request, SENDING, draft, "story", posted, has_new_words=True)
+    way_in.open(response, draft)
+    receipts.remember(response, draft, token)
     return response
 
 
 def _new(
     request: HttpRequest, values: dict[str, Any], posted: Posted, stamp: stamps.Stamp | None
-) -> Submission | HttpResponse:
-    """The draft, or the form again with why there is none."""
+) -> tuple[Submission, str] | HttpResponse:
+    """The draft with its token, or the form again with why there is none."""
     shown = Filled(SENDING, None, values, step="story")
-    hidden = {"stamp": page.stamp_for(posted.data.get("stamp", ""))}
+    hidden: dict[str, Any] = {"stamp": page.stamp_for(posted.data.get("stamp", ""))}
     if wait := limits.TRIED.seconds_left(request):
         return page.come_later(request, shown, wait, **hidden)
     limits.TRIED.count(request)
@@ -72,7 +73,7 @@ def _new(
     if is_new:
         limits.SENT.count(request)
         pressure.count()
-    return draft
+    return draft, stamp.token
 
 
 def _refusal(posted: Posted, stamp: stamps.Stamp | None) -> Any:

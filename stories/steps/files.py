@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -21,6 +22,7 @@ from stories import documents, held, sanitise
 from stories.documents import UnsafeDocument
 from stories.forms import Line
 from stories.models import Consent, HeldPicture, SentDocument, Submission
+from stories.states import locked
 from stories.storage import private_storage
 from stories.uploads import MAX_DOCUMENTS
 
@@ -168,7 +170,7 @@ def keep_documents(
 
 def _keep_document(submission: Submission, upload: UploadedFile) -> None:
     """Store one. Raises UnsafeDocument, also when there is no room for it."""
-    clean = documents.rebuild(upload)  # type: ignore[arg-type]  # a file that is opened
+    clean = documents.rebuild(upload)
     made = SentDocument(submission=submission, kind=clean.kind, name=sanitise.file_name(upload.name or ""))
     try:
         made.file.save(f"{made.token}.{clean.extension}", ContentFile(clean.content), save=False)
@@ -177,10 +179,10 @@ def _keep_document(submission: Submission, upload: UploadedFile) -> None:
         private_storage().delete(f"documents/{made.token}.{clean.extension}")
         raise UnsafeDocument(NO_ROOM) from error
     try:
-        others = SentDocument.objects.filter(submission=submission)
-        if others.count() >= MAX_DOCUMENTS:
-            raise UnsafeDocument(TOO_MANY)
-        made.save()
+        with transaction.atomic():
+            if locked(submission).documents.count() >= MAX_DOCUMENTS:
+                raise UnsafeDocument(TOO_MANY)
+            made.save()
     except BaseException:
         private_storage().delete(str(made.file.name))
         raise

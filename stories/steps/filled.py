@@ -87,8 +87,8 @@ class Filled:
     @cached_property
     def consent(self) -> ConsentForm:
         """The fourth step."""
-        more = {"has_pictures": bool(self.attached), "is_change": self.way.is_change}
-        return ConsentForm(**self._bound("consent", self.typed), **more)
+        bound = self._bound("consent", self.typed)
+        return ConsentForm(has_pictures=bool(self.attached), is_change=self.way.is_change, **bound)
 
     @cached_property
     def pictures(self) -> list[PictureForm]:

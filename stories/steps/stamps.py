@@ -25,7 +25,7 @@ class Stamp:
         return time.time() - self.opened
 
     def __str__(self) -> str:
-        return signing.dumps([self.token, self.opened], salt=STAMP)
+        return signing.Signer(salt=STAMP).sign_object([self.token, self.opened])
 
 
 def new() -> Stamp:
@@ -36,7 +36,7 @@ def new() -> Stamp:
 def read(text: str) -> Stamp | None:
     """The stamp of a form; None when it is not ours, so that nobody can choose a token that others may guess."""
     try:
-        token, opened = signing.loads(text, salt=STAMP)
+        token, opened = signing.Signer(salt=STAMP).unsign_object(text)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     return Stamp(token, opened) if isinstance(opened, int) and keys.is_token(str(token)) else None

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from home.demo import people
 
-#: Seconds before which the form for stories takes nobody for a person (stories.forms).
+#: Seconds before which the form for stories takes nobody for a person (stories.steps.beginning).
 FASTEST = 3
 ROOT = Path(__file__).resolve().parents[2]
 #: Chromium looks for its maker's hosts otherwise; nothing here may leave the machine.

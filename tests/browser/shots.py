@@ -55,9 +55,16 @@ def send_a_story(reader: Page, language: str = "en") -> None:
     reader.locator("#s-title").fill("The gate that opened at seven")
     reader.locator("#s-body").fill("The gate was locked at six.\n\nWe sang until somebody came with a key.")
     reader.locator("#s-region").select_option("ea")
-    for chosen in ("[name=people][value=agreed]", "[name=publish]", "[name=translate]", "[name=by][value=project]"):
-        reader.locator(chosen).check()
+    reader.locator("#s-send").click()
+    reader.locator("main form button").first.click()
+    for chosen in ("people][value=agreed", "names][value=nobody", "places][value=region", "by][value=project"):
+        reader.locator(f"[name={chosen}]").check()
     reader.locator("#s-project").select_option(index=1)
+    reader.locator("#s-send").click()
+    reader.locator("#s-send").click()
+    reader.locator("[name=publish]").check()
+    reader.locator("[name=translation][value=any]").check()
+    reader.locator("#s-send").click()
     reader.locator("#s-send").click()
     expect(reader.locator("main")).to_contain_text("ST-")
 

@@ -96,6 +96,14 @@ def test_another_language_by_keyboard(reader: Page) -> None:
     expect(reader.locator("html")).to_have_attribute("lang", "ar")
 
 
+def press(reader: Page, name: str) -> None:
+    """Go to a button and press it with the keyboard."""
+    button = reader.locator("main").get_by_role("button", name=name, exact=True)
+    expect(button).to_be_visible()
+    button.focus()
+    reader.keyboard.press("Enter")
+
+
 def test_a_story_is_sent_by_keyboard(reader: Page) -> None:
     """Tab, letters, space and Enter; the Enter key in a field sends the form, whose errors say what is missing."""
     keys = reader.keyboard
@@ -111,15 +119,24 @@ def test_a_story_is_sent_by_keyboard(reader: Page) -> None:
     keys.type("We carried it to the bus stop.")
     reader.locator("#s-region").focus()
     keys.press("ArrowDown")
+    reader.locator("#s-title").focus()
+    keys.press("Enter")
+    press(reader, "I have kept them. Go on")
     for label in (
         "Everyone who could be recognised has heard it and agrees",
-        "Publish it here, after an editor has checked it",
+        "Nobody. Take out names that I overlooked",
+        "Only the region",
         "My project’s name",
     ):
         reader.get_by_label(label).focus()
         keys.press("Space")
     reader.locator("#s-project").focus()
     keys.press("ArrowDown")
-    reader.locator("#s-title").focus()
-    keys.press("Enter")
+    press(reader, "Go on")
+    press(reader, "Go on")
+    for label in ("Publish it here, after an editor has checked it", "Into any language"):
+        reader.get_by_label(label).focus()
+        keys.press("Space")
+    press(reader, "Go on")
+    press(reader, "Send to the editors")
     expect(reader.locator("main")).to_contain_text("ST-")

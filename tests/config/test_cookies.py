@@ -72,7 +72,16 @@ def test_a_foreign_one_protects_nothing(site: SmallSite, value: str) -> None:
     assert (response.status_code, Submission.objects.count()) == (403, 0)
     assert notice(response).startswith("Your browser did not send back the cookie")
     assert typed(response)["title"] == "The last bus is our office"
+    assert list(response.cookies) == ["csrftoken"]
     assert len(response.cookies["csrftoken"].value) == 32
+
+
+def test_a_story_sets_two_more_below_the_stories_alone(site: SmallSite) -> None:
+    client = asking()
+    response = send(client, client.get(FORM))
+    paths = {name: cookie["path"] for name, cookie in response.cookies.items() if name != "csrftoken"}
+    codes = [code for code, _name in settings.LANGUAGES]
+    assert paths == {f"{name}_{code}": f"/{code}/stories/" for name in ("story", "receipt") for code in codes}
 
 
 def test_nobody_is_signed_out(site: SmallSite) -> None:

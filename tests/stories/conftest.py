@@ -19,10 +19,11 @@ from tests.stories.review import SECRET_TITLE, member
 
 
 @pytest.fixture(autouse=True)
-def _no_held_pictures() -> Iterator[None]:
-    """No picture of another test in the private storage."""
+def _no_held_files() -> Iterator[None]:
+    """No picture and no document of another test in the private storage."""
     yield
-    shutil.rmtree(Path(settings.STORAGES["private"]["OPTIONS"]["location"]) / "held", ignore_errors=True)
+    for folder in ("held", "documents"):
+        shutil.rmtree(Path(settings.STORAGES["private"]["OPTIONS"]["location"]) / folder, ignore_errors=True)
 
 
 @pytest.fixture

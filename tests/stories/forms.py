@@ -13,45 +13,56 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from lxml import html
 
 from home import pictures
-from stories import filing
+from stories import filing, keys
 from stories.models import Consent, Contact, StoryPage, Submission
+from stories.steps import stamps
 from tests.home import planted
 
 CONTACT = "signal: +255 700 000 042"
 TEXT = "The depot closes at twenty to two.\n\nThat is when our meeting begins."
 
 
-def stamp(seconds_ago: int = 60) -> str:
-    """The hidden value of a form that was opened some time ago."""
-    return signing.dumps(int(time.time()) - seconds_ago, salt=STAMP)
-
-
-def complete(**changes: Any) -> dict[str, Any]:
-    """Everything that is needed; `None` leaves a field out. `f1_file` stands for f1-file."""
-    filled = {
+#: What each step needs, and what it can take along.
+ANSWERS: dict[str, dict[str, Any]] = {
+    "story": {
         "title": "The last bus is our office",
         "language": "en",
         "body": TEXT,
         "region": "ea",
         "content_note": "Mentions being dismissed from work",
-        "people": "agreed",
-        "publish": "on",
-        "by": "chosen",
-        "name": "Night Shift",
-        "contact": CONTACT,
-        "client_token": str(uuid.uuid4()),
-        "opened": stamp(),
+        "link": "https://example.org/depot",
         "website": "",
-    }
+    },
+    "people": {"people": "agreed", "names": "nobody", "places": "region", "by": "chosen", "name": "Night Shift"},
+    "pictures": {},
+    "consent": {"publish": "on", "translation": "any", "contact": CONTACT},
+    "check": {},
+}
+
+
+def stamp(seconds_ago: int = 60, token: str = "") -> str:
+    """The hidden value of a form that was opened some time ago."""
+    return str(stamps.Stamp(token or keys.new_token(), int(time.time()) - seconds_ago))
+
+
+def complete(step: str = "story", **changes: Any) -> dict[str, Any]:
+    """Everything that a step needs; `None` leaves a field out. `f1_file` stands for f1-file."""
+    filled = dict(ANSWERS[step])
+    if step == "story":
+        filled["stamp"] = stamp()
     filled |= {name.replace("_", "-", 1) if name[:2] in ("f1", "f2", "f3") else name: v for name, v in changes.items()}
     return {name: value for name, value in filled.items() if value is not None}
+
+
+def address(step: str = "story", language: str = "en", root: str = "send") -> str:
+    """Where a step is."""
+    return f"/{language}/stories/{root}/" + ("" if step == "story" else f"{step}/")
 
 
 def photo(name: str = "depot.jpg", content: bytes | None = None) -> SimpleUploadedFile:
@@ -59,9 +70,48 @@ def photo(name: str = "depot.jpg", content: bytes | None = None) -> SimpleUpload
     return SimpleUploadedFile(name, planted.jpeg() if content is None else content, "image/jpeg")
 
 
-def post(client: Client, data: dict[str, Any], language: str = "en", **extra: Any) -> Any:
-    """Send the form."""
-    return client.post(f"/{language}/stories/send/", data, **extra)
+def post(client: Client, data: dict[str, Any], language: str = "en", step: str = "story", **extra: Any) -> Any:
+    """Send a step."""
+    return client.post(address(step, language, extra.pop("root", "send")), data, **extra)
+
+
+def begun(client: Client, **changes: Any) -> Submission:
+    """A draft, with this browser let in to it and the words of its receipt kept."""
+    response = post(client, complete(**changes))
+    assert response.status_code == 303, faults(response)
+    assert response["Location"] == "/en/stories/send/receipt/#main"
+    draft: Submission = Submission.objects.latest("pk")
+    client.post("/en/stories/send/receipt/")
+    return draft
+
+
+def answer(client: Client, draft: Submission, step: str, root: str = "send", **changes: Any) -> Any:
+    """Send a step of a story that there is."""
+    return post(client, complete(step, **changes) | {"story": draft.reference}, step=step, root=root)
+
+
+def filled(client: Client, **changes: dict[str, Any]) -> Submission:
+    """A draft with all its steps done; `changes` by step."""
+    draft = begun(client, **changes.get("story", {}))
+    for step in ("people", "pictures", "consent"):
+        response = answer(client, draft, step, **changes.get(step, {}))
+        assert response.status_code == 303, (step, faults(response))
+    draft.refresh_from_db()
+    return draft
+
+
+def send(client: Client, draft: Submission) -> Any:
+    """Press the last button."""
+    return answer(client, draft, "check", send="1")
+
+
+def sent_story(client: Client, **changes: dict[str, Any]) -> Submission:
+    """A story that went through all the steps."""
+    draft = filled(client, **changes)
+    response = send(client, draft)
+    assert (response.status_code, response["Location"]) == (303, "/en/stories/send/thanks/#main"), faults(response)
+    draft.refresh_from_db()
+    return draft
 
 
 def page_of(response: Any) -> Any:
@@ -104,14 +154,6 @@ def typed(response: Any) -> dict[str, Any]:
     empty = {field.name: "" for field in select(form, "input[type=text], input[type=hidden]")}
     filled = {name: value.replace("\r\n", "\n").removeprefix("\n") for name, value in form.form_values()}
     return {name: value for name, value in (empty | filled).items() if name != "csrfmiddlewaretoken"}
-
-
-def reference_of(response: Any) -> str:
-    """The reference in the address that a sent form leads to."""
-    assert response.status_code == 303
-    path, _question, query = response["Location"].partition("?receipt=")
-    assert path == "/en/stories/send/thanks/"
-    return str(query.split("%3A")[0])
 
 
 def files_in(name: str) -> set[Path]:

@@ -1,7 +1,7 @@
 /* Keeps what somebody writes in the form for a story on their own device as well, once they have asked for it.
 
    Nothing is kept before the box is ticked. It goes when the story is sent, when the box is unticked, and after 30 days.
-   Files, tokens and the choice of a way to be reached are never kept. */
+   Files, tokens and how somebody can be reached are never kept. */
 (function () {
   'use strict';
 
@@ -37,11 +37,11 @@
   const story = form.dataset.storyForm;
   const { step } = form.dataset;
 
-  /* What a person typed or chose: no hidden value, no file, no honeypot, no button. */
+  /* What a person typed or chose: no hidden value, no file, no button, no honeypot, no address. */
   function fields() {
-    return [...form.elements].filter(
-      (field) => field.name && !['hidden', 'file', 'submit', 'button'].includes(field.type) && field.name !== 'website',
-    );
+    const isLeftOut = (field) =>
+      ['hidden', 'file', 'submit', 'button'].includes(field.type) || ['website', 'contact', 'told'].includes(field.name);
+    return [...form.elements].filter((field) => field.name && !isLeftOut(field));
   }
 
   function collect() {
