@@ -27,8 +27,9 @@ def sent_in(**changes: Any) -> Submission:
 
 def entered(title: str, **values: Any) -> Submission:
     """Something without a page, as a row: a question unless it says otherwise."""
-    values = {"kind": "question", "state": "received", "received_at": timezone.now(), "language": "en", **values}
-    made: Submission = Submission.objects.create(title=title, text=f"Text of {title}", **values)
+    values = {"kind": "question", "state": "received", "received_at": timezone.now(), "language": "en"} | values
+    values.setdefault("text", f"Text of {title}")
+    made: Submission = Submission.objects.create(title=title, **values)
     return made
 
 
