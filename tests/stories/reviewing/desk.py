@@ -27,9 +27,8 @@ def sent_in(**changes: Any) -> Submission:
 
 def entered(title: str, **values: Any) -> Submission:
     """Something without a page, as a row: a question unless it says otherwise."""
-    values = {"kind": "question", "state": "received", "received_at": timezone.now(), "language": "en"} | values
-    values.setdefault("text", f"Text of {title}")
-    made: Submission = Submission.objects.create(title=title, **values)
+    usual = {"kind": "question", "state": "received", "language": "en", "text": f"Text of {title}"}
+    made: Submission = Submission.objects.create(title=title, **{**usual, "received_at": timezone.now(), **values})
     return made
 
 
