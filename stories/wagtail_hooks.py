@@ -14,6 +14,7 @@ from wagtail_localize import wagtail_hooks as wagtail_localize
 from home import localize
 from stories import translating, waiting
 from stories.admin_views import AgreedSubmitView, AgreedUpdateView, KnownRecentEdits
+from stories.forgetting import views as forgetting
 from stories.panels import VIEW_CONTACT
 from stories.reviewing import admin as reviewing
 from stories.reviewing import panel
@@ -23,6 +24,8 @@ hooks.register("register_admin_urls", reviewing.addresses)
 hooks.register("register_admin_menu_item", reviewing.menu_item)
 hooks.register("insert_global_admin_css", reviewing.stylesheet)
 hooks.register("register_account_settings_panel", panel.register)
+hooks.register("register_admin_urls", forgetting.addresses)
+hooks.register("register_reports_menu_item", forgetting.menu_item)
 hooks.register("register_admin_urls", ways.addresses)
 hooks.register("register_admin_menu_item", ways.menu_item)
 hooks.register("before_publish_page", ways.before_publishing)

@@ -19,6 +19,7 @@ from django.utils import timezone
 from home import forgetting
 from stories import consenting, domain, erasing, held, reconciling
 from stories.models import Contact, Step, Submission
+from stories.reviewing import reminders
 from stories.states import ENDED, UNDER_REVIEW, IllegalMoveError, Reason, State, is_public, locked
 
 logger = logging.getLogger(__name__)
@@ -39,6 +40,7 @@ class Done:
     expired: int = 0
     erased: int = 0
     contacts: int = 0
+    reminded: int = 0
     mended: int = 0
 
     def __str__(self) -> str:
@@ -53,6 +55,7 @@ def run() -> Done:
     done.erased = _each(to_erase(), _erase)
     done.contacts = _each(contacts_to_forget(), _forget_contact)
     held.sweep()
+    done.reminded = reminders.send_reminders(timezone.now())
     done.mended = len(reconciling.mend(files=_is_time_for_files()))
     wipe_when_needed()
     return done

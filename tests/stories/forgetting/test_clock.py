@@ -174,7 +174,7 @@ def test_the_command_says_what_it_did(site: SmallSite, capsys: pytest.CaptureFix
     assert capsys.readouterr().out == ""
     age(receiving.begin(keys.new_token())[0], 91)
     call_command("keep_stories")
-    assert capsys.readouterr().out == "ended 0, expired 1, erased 0, contacts 0, mended 0\n"
+    assert capsys.readouterr().out == "ended 0, expired 1, erased 0, contacts 0, reminded 0, mended 0\n"
 
 
 @pytest.mark.parametrize("count", [1, 3])
