@@ -227,8 +227,7 @@ def _describe_plain(submission: Submission, sent: SentText) -> None:
     if submission.kind == Submission.Kind.STORY:
         raise IllegalMoveError("a story has a page")
     if submission.kind == Submission.Kind.ANSWER:
-        question = Submission.objects.select_for_update().filter(pk=submission.question_id).first()
-        if question is None or question.state != State.PUBLISHED:
+        if submission.question is None or locked(submission.question).state != State.PUBLISHED:
             raise IllegalMoveError("the question is not public")
     submission.title, submission.text, submission.link = sent.title, sent.text, sent.link
     submission.language, submission.speaks, submission.region = sent.language, sent.speaks, sent.region
