@@ -28,7 +28,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         with transaction.atomic():
             contact = Contact.objects.filter(submission=submission).first()
             if contact is not None:
-                ContactLook.objects.create(submission=submission, user=request.user)
+                ContactLook.objects.create(submission=submission, user_id=request.user.pk)
     context = {
         "submission": submission,
         "contact": contact,

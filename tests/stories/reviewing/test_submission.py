@@ -207,7 +207,8 @@ def test_nobody_approves_what_they_wrote(fresh: Submission, desk: Client, review
     assert "safe" not in offered(desk, fresh)
     assert "safe" in offered(signed_in(second), fresh)
     tree = seen(desk, address(fresh))
-    assert "Somebody else approves it." in one(tree, "//div[@class='w-mt-8']/div[contains(@class, 'help-info')]/p").text_content()
+    note = one(tree, "//div[@class='w-mt-8']/div[contains(@class, 'help-info')]/p")
+    assert "Somebody else approves it." in note.text_content()
     state = state_of(fresh.page)
     data = {"what": "safe", "task": state.pk, "revision": fresh.page.revisions.latest("pk").pk, **CHECKED}
     assert desk.post(address(fresh), data).status_code == 409
