@@ -226,9 +226,9 @@ def revise_plain(submission: Submission, sent: SentText) -> Submission:
 def _describe_plain(submission: Submission, sent: SentText) -> None:
     if submission.kind == Submission.Kind.STORY:
         raise IllegalMoveError("a story has a page")
-    if submission.kind == Submission.Kind.ANSWER:
-        if submission.question is None or locked(submission.question).state != State.PUBLISHED:
-            raise IllegalMoveError("the question is not public")
+    asked = locked(submission.question) if submission.question else None
+    if submission.kind == Submission.Kind.ANSWER and (asked is None or asked.state != State.PUBLISHED):
+        raise IllegalMoveError("the question is not public")
     submission.title, submission.text, submission.link = sent.title, sent.text, sent.link
     submission.language, submission.speaks, submission.region = sent.language, sent.speaks, sent.region
     submission.byline, submission.byline_name = sent.byline, sent.name
