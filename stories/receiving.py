@@ -226,9 +226,8 @@ def revise_plain(submission: Submission, sent: SentText) -> Submission:
 def _describe_plain(submission: Submission, sent: SentText) -> None:
     if submission.kind == Submission.Kind.STORY:
         raise IllegalMoveError("a story has a page")
-    question = submission.question
-    is_answer = submission.kind == Submission.Kind.ANSWER
-    if is_answer and (question is None or locked(question).state != State.PUBLISHED):
+    asked = locked(submission.question) if submission.question else None
+    if submission.kind == Submission.Kind.ANSWER and (asked is None or asked.state != State.PUBLISHED):
         raise IllegalMoveError("the question is not public")
     submission.title, submission.text, submission.link = sent.title, sent.text, sent.link
     submission.language, submission.speaks, submission.region = sent.language, sent.speaks, sent.region
