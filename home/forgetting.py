@@ -56,7 +56,8 @@ def forget_pages(pages: Sequence[Page], name: str, *, going: int | None = None) 
             if any(str(key) in item for item in export.items):
                 export.delete()
     TranslationClaim.objects.filter(translation_key__in=keys).delete()
-    Work.objects.filter(pk__in=keys).delete()
+    if going is None:  # else the desk forgets the work when its last page has gone
+        Work.objects.filter(pk__in=keys).delete()
     OutsideLink.objects.filter(pk__in=links, pages=None).delete()
     PageLogEntry.objects.filter(page__in=numbers).update(label=name, data={})
 
