@@ -18,7 +18,7 @@ ACCOUNT = "/admin/account/"
 
 def choose(client: Client, **chosen: list[str]) -> None:
     """Press “Save” on the account page, with what stands there and these choices."""
-    form = seen(client, ACCOUNT).xpath("//form[@action='/admin/account/']")[0]
+    form = seen(client, ACCOUNT).xpath("//form[.//select[@name='reviewing-languages']]")[0]
     names = {f"reviewing-{name}" for name in ("languages", "regions")}
     kept = [(name, value) for name, value in form.form_values() if name not in names]
     data: dict[str, list[str]] = {}
