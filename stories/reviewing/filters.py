@@ -87,9 +87,9 @@ class QueueFilter(forms.Form):
         """Whether anything is looked for."""
         return any(self._said(name) for name in self.fields if name != "order")
 
-    def found(self) -> QuerySet[Submission]:
+    def found(self) -> QuerySet[Any]:
         """What was looked for; an answer that is none of those offered is left out."""
-        found = queue.everything()
+        found: QuerySet[Any] = queue.everything()
         state, region, risk = self._said("state"), self._said("region"), self._said("risk")
         found = found.filter(state=State(state)) if state else found.filter(state__in=UNDER_REVIEW)
         for name in ("kind", "language"):

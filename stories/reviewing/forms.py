@@ -68,8 +68,7 @@ class HandOverForm(CaseForm):
     def __init__(self, data: Any = None, *, case: Case, **kwargs: Any) -> None:
         super().__init__(data, case=case, **kwargs)
         field: Any = self.fields["reviewer"]
-        others: Any = rights.reviewers()
-        field.queryset = others.exclude(pk=case.submission.reviewer_id)
+        field.queryset = rights.reviewers().exclude(pk=case.submission.reviewer_id or 0)
 
 
 class QuestionForm(CaseForm):

@@ -112,7 +112,7 @@ def test_it_is_not_kept_by_any_browser_or_cache(site: SmallSite, reviewer: User)
 @pytest.fixture
 def several(site: SmallSite, reviewer: User, second: User) -> dict[str, Submission]:
     """Of every kind."""
-    made = {
+    made: dict[str, Any] = {
         "story": update(
             sent_in(title="story", language="ar", region="me"), received_at=days_ago(20), due_at=days_ago(1)
         ),

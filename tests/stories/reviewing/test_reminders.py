@@ -25,7 +25,7 @@ DAY = datetime.timedelta(days=1)
 
 def told() -> list[tuple[str, str]]:
     """Who was told what since the last time one looked."""
-    found = sorted((message.to[0].split("@")[0], message.subject) for message in mail.outbox)
+    found = sorted((message.to[0].split("@")[0], str(message.subject)) for message in mail.outbox)
     mail.outbox.clear()
     return found
 
