@@ -16,7 +16,7 @@ class ChecklistForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for point in SafetyCheck.POINTS:
-            label = SafetyCheck._meta.get_field(point).verbose_name
+            label = getattr(SafetyCheck._meta.get_field(point), "verbose_name")  # noqa: B009 – a plain field has one
             missing = {"required": _("Tick this, or go back and ask for changes.")}
             self.fields[point] = forms.BooleanField(label=label, error_messages=missing)
         self.fields["risk"] = forms.ChoiceField(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from django.core.files.storage import Storage
 from django.db import transaction
@@ -87,7 +88,7 @@ def _forget_files(rows: Iterable[HeldPicture | SentDocument]) -> None:
     for row in rows:
         name = str(row.file.name)
         row.delete()
-        transaction.on_commit(lambda name=name: _delete(storage, name), robust=True)
+        transaction.on_commit(partial(_delete, storage, name), robust=True)
 
 
 def _delete(storage: Storage, name: str) -> None:

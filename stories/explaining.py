@@ -17,7 +17,7 @@ from stories.states import AFTER_DECISION, DUE
 
 @require_safe
 def explained(request: HttpRequest) -> HttpResponse:
-    """`/en/stories/what-happens/`, in every language of the site. No query of its own, and no cookie."""
+    """`/en/stories/what-happens/`, in every language of the site. It needs no query and sets no cookie."""
     context = {
         "story_days": settings.STORY_DAYS,
         "contact_days": settings.CONTACT_DAYS,

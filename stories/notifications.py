@@ -74,8 +74,8 @@ def on_task_submitted(instance: TaskState, user: User | None = None, **kwargs: A
             members = members.exclude(pk=user.pk)
         waiting = members.exclude(wagtail_userprofile__submitted_notifications=False)
         sent = Submission.objects.filter(page=int(instance.workflow_state.object_id)).first()
-        is_theirs = sent is not None and isinstance(instance.task.specific, ReviewedBySomebodyElse)
-        link = link_to(sent) if is_theirs else _editor_of(instance.workflow_state.object_id)
+        is_theirs = isinstance(instance.task.specific, ReviewedBySomebodyElse)
+        link = link_to(sent) if sent and is_theirs else _editor_of(instance.workflow_state.object_id)
         tell("waiting", who_want(waiting, sent) if sent else waiting, link)
 
 

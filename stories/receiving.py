@@ -76,13 +76,18 @@ def send(draft: Submission, sent: SentStory) -> tuple[Submission, bool]:
 
     All in one transaction, with the mail to the reviewers: either everything is stored or nothing.
     """
-    draft.likeness = likeness.of(f"{sent.title}\n{sent.text}")
-    draft.alike_id = likeness.first_alike(draft, draft.likeness)
+    _compare(draft, sent)
     with _stored(sent, draft) as files:
         submission, is_new = _send_once(draft, sent, files)
         if is_new:
             files.clear()
         return submission, is_new
+
+
+def _compare(draft: Submission, sent: SentStory | SentText) -> None:
+    """Find what is like it, before anything is locked."""
+    draft.likeness = likeness.of(f"{sent.title}\n{sent.text}")
+    draft.alike_id = likeness.first_alike(draft, draft.likeness)
 
 
 def _send_once(draft: Submission, sent: SentStory, files: list[StoredFile]) -> tuple[Submission, bool]:
@@ -187,11 +192,13 @@ def send_plain(draft: Submission, sent: SentText) -> tuple[Submission, bool]:
     that is not public any more.
     """
     _insist_on_disk()
+    _compare(draft, sent)
     with transaction.atomic():
         submission = locked(draft)
         if submission.state != State.DRAFT:
             return submission, False
         _describe_plain(submission, sent)
+        submission.likeness, submission.alike_id = draft.likeness, draft.alike_id
         submission.received_at = timezone.now()
         submission.due_at = submission.received_at + DUE
         move(submission, "send", by_sender=True)
@@ -219,10 +226,9 @@ def revise_plain(submission: Submission, sent: SentText) -> Submission:
 def _describe_plain(submission: Submission, sent: SentText) -> None:
     if submission.kind == Submission.Kind.STORY:
         raise IllegalMoveError("a story has a page")
-    if submission.kind == Submission.Kind.ANSWER:
-        question = Submission.objects.select_for_update().filter(pk=submission.question_id).first()
-        if question is None or question.state != State.PUBLISHED:
-            raise IllegalMoveError("the question is not public")
+    asked = locked(submission.question) if submission.question else None
+    if submission.kind == Submission.Kind.ANSWER and (asked is None or asked.state != State.PUBLISHED):
+        raise IllegalMoveError("the question is not public")
     submission.title, submission.text, submission.link = sent.title, sent.text, sent.link
     submission.language, submission.speaks, submission.region = sent.language, sent.speaks, sent.region
     submission.byline, submission.byline_name = sent.byline, sent.name

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime
 import logging
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.core.files.storage import Storage
 from django.db import transaction
@@ -143,10 +145,10 @@ def _public() -> Iterator[Finding]:
         yield _finding(story, "it ended and is public", _take_down)
     limited = Submission.objects.filter(page__isnull=False, consent__isnull=False).exclude(consent__translation="any")
     versions = live.filter(Exists(limited.filter(page__translation_key=OuterRef("translation_key"))))
-    languages: dict[object, set[str]] = {}
+    languages: dict[uuid.UUID, set[str]] = {}
     for key, own in versions.values_list("translation_key", "locale__language_code"):
         languages.setdefault(key, set()).add(own)
-    for story in limited.filter(page__translation_key__in=languages).select_related("page__locale", "consent"):
+    for story in limited.filter(page__translation_key__in=list(languages)).select_related("page__locale", "consent"):
         if story.page is None:
             continue
         others = languages[story.page.translation_key] - {story.page.locale.language_code}
@@ -166,7 +168,8 @@ def _published_here() -> QuerySet[Submission]:
 def _not_agreed() -> Iterator[Finding]:
     """Public versions that their senders did not agree to."""
     for story in _published_here().exclude(page__live_revision=F("agreed_revision")):
-        revision = Revision.objects.filter(pk=story.page.live_revision_id).first()
+        page = story.page
+        revision = Revision.objects.filter(pk=page.live_revision_id).first() if page else None
         if revision is not None and not agreeing.is_agreed(revision):
             yield _finding(story, "it is public and was not agreed to", _take_down)
 
@@ -208,9 +211,9 @@ def _files() -> Iterator[Finding]:
         there = set(_names(storage, folder))
         for name in sorted(there - known):
             if storage.get_modified_time(name) < timezone.now() - GRACE:
-                yield Finding(folder, "a file belongs to nothing", lambda name=name: storage.delete(name))
+                yield Finding(folder, "a file belongs to nothing", partial(storage.delete, name))
         for name in sorted(known - there):
-            yield Finding(folder, "a file is lost", lambda folder=folder, name=name: _forget_row(folder, name))
+            yield Finding(folder, "a file is lost", partial(_forget_row, folder, name))
 
 
 def _names(storage: Storage, folder: str) -> Iterator[str]:

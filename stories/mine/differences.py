@@ -114,7 +114,9 @@ def _runs(before: list[str], after: list[str]) -> Iterator[tuple[list[str], list
         return
     removed: list[str] = []
     added: list[str] = []
-    for tag, start, end, new_start, new_end in Indel.opcodes(before, after):
+    step: Any  # whose library has no types
+    for step in Indel.opcodes(before, after):
+        tag, start, end, new_start, new_end = step
         if tag == "equal":
             if removed or added:
                 yield [], removed, added

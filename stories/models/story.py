@@ -142,7 +142,7 @@ class StoryPage(BasePage):
         super().clean()
         if self.slug in RESERVED_SLUGS:
             raise ValidationError(
-                {"slug": _("Something else of this site stands at this address. Choose another one.")}
+                {"slug": _("This address is used by the site itself. Choose another one.")}
             )
 
     @cached_property

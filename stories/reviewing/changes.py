@@ -38,7 +38,7 @@ def _fields(before: StoryPage, after: StoryPage) -> Iterator[Change]:
     for name in SAID:
         if getattr(before, name) != getattr(after, name):
             field = StoryPage._meta.get_field(name.removesuffix("_id"))
-            yield Change(capfirst(str(field.verbose_name)), _shown(before, field), _shown(after, field))  # type: ignore[union-attr]
+            yield Change(capfirst(str(field.verbose_name)), _shown(before, field), _shown(after, field))
 
 
 def _shown(page: StoryPage, field: Any) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -28,7 +30,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         with transaction.atomic():
             contact = Contact.objects.filter(submission=submission).first()
             if contact is not None:
-                ContactLook.objects.create(submission=submission, user=request.user)
+                user: Any = request.user
+                ContactLook.objects.create(submission=submission, user=user)
     context = {
         "submission": submission,
         "contact": contact,

@@ -6,7 +6,7 @@ import datetime
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -87,9 +87,9 @@ class QueueFilter(forms.Form):
         """Whether anything is looked for."""
         return any(self._said(name) for name in self.fields if name != "order")
 
-    def found(self) -> QuerySet[Submission]:
+    def found(self) -> QuerySet[Any]:
         """What was looked for; an answer that is none of those offered is left out."""
-        found = queue.everything()
+        found: QuerySet[Any] = queue.everything()
         state, region, risk = self._said("state"), self._said("region"), self._said("risk")
         found = found.filter(state=State(state)) if state else found.filter(state__in=UNDER_REVIEW)
         for name in ("kind", "language"):
@@ -97,8 +97,9 @@ class QueueFilter(forms.Form):
                 found = found.filter(**{name: value})
         if region:
             found = found.filter(region="" if region == NOWHERE else region)
-        if risk:
-            found = found.filter(risk=None) if risk == UNCHECKED else found.filter(risk=risk)
+        if risk:  # which the queue annotates
+            wanted: Any = Q(risk=None) if risk == UNCHECKED else Q(risk=risk)
+            found = found.filter(wanted)
         if age := self._said("age"):
             found = found.filter(received_at__lt=timezone.now() - datetime.timedelta(days=int(age)))
         if reviewer := self._said("reviewer"):

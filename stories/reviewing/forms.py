@@ -61,14 +61,14 @@ class AgreedForm(ReadForm):
 class HandOverForm(CaseForm):
     """To another reviewer."""
 
-    reviewer = forms.ModelChoiceField(
+    reviewer: Any = forms.ModelChoiceField(
         queryset=None, label=_("Who reviews it"), empty_label=None, error_messages={"required": _("Choose somebody.")}
     )
 
     def __init__(self, data: Any = None, *, case: Case, **kwargs: Any) -> None:
         super().__init__(data, case=case, **kwargs)
         field: Any = self.fields["reviewer"]
-        field.queryset = rights.reviewers().exclude(pk=case.submission.reviewer_id)
+        field.queryset = rights.reviewers().exclude(pk=case.submission.reviewer_id or 0)
 
 
 class QuestionForm(CaseForm):

@@ -94,7 +94,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "reading": i18n.ViewReading(request.path, locale.language_code),
         "og_title": gettext("Questions"),
         "section_slug": "stories",
-        "noindex": bool(language or region),
+        "noindex": bool(language or region) or not used,
     }
     response = render(request, "stories/ways/questions.html", context)
     response.is_public = True  # type: ignore[attr-defined]
@@ -121,8 +121,10 @@ def question(request: HttpRequest, reference: str) -> HttpResponse:
 
 def paths() -> Iterator[dict[str, str]]:
     """The public questions for the sitemaps, each in its own language, after their list. One query."""
-    yield {code: _in(code, "questions") for code in i18n.locales()}
-    for one in public().only("reference", "language"):
+    found = list(public().only("reference", "language"))
+    if found:
+        yield {code: _in(code, "questions") for code in i18n.locales()}
+    for one in found:
         code = _told(one)
         yield {code: _in(code, "question", one.reference)}
 

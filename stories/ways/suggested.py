@@ -42,15 +42,14 @@ def make_draft(submission: Submission, user: Any) -> GuidePage:
         guide.body = [{"type": "text", "value": sanitise.paragraphs(submission.text), "id": key}]
     if submission.link:
         language = "" if submission.language in (code, Submission.UNDETERMINED) else submission.language
-        guide.links = [
-            GuideLink(
-                relation=Relation.BASED_ON,
-                url=submission.link,
-                title=submission.title,
-                language=language,
-                locale=index.locale,
-            )
-        ]
+        link = GuideLink(
+            relation=Relation.BASED_ON,
+            url=submission.link,
+            title=submission.title,
+            language=language,
+            locale=index.locale,
+        )
+        guide.links.add(link)
     index.add_child(instance=guide)
     guide.save_revision(user=user, log_action=True)
     Submission.objects.filter(pk=submission.pk).update(guide=guide)

@@ -55,7 +55,7 @@ def test_all_languages_of_all_pages(site: SmallSite, client: Client) -> None:
     everywhere = {
         (code, slug)
         for code in ("en", "fr", "ar")
-        for slug in ("", "library/", "stories/", "news/", "network/", "network/calls/")
+        for slug in ("", "library/", "stories/", "stories/what-happens/", "news/", "network/", "network/calls/")
     }
     assert set(found) == {f"/{code}/{slug}" for code, slug in everywhere} | {"/en/privacy/", "/fr/vie-priv%C3%A9e/"}
     alternates = {"en": "/en/privacy/", "fr": "/fr/vie-priv%C3%A9e/", "x-default": "/en/privacy/"}

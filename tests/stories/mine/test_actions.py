@@ -17,15 +17,14 @@ from tests.stories.mine.senders import (
     EDITED,
     STATES,
     TITLE,
+    approve,
     draft,
     fields,
     in_state,
     let_in,
-    publish,
     published,
     reviewer,
     send,
-    signed_in,
     tree,
     waiting_for_word,
     words_on,
@@ -154,7 +153,7 @@ def test_another_name_is_another_version_for_the_editors(site: SmallSite) -> Non
     assert (submission.state, submission.byline, submission.byline_name) == ("in_review", "nobody", "")
     assert (page.live, page.teller, page.get_latest_revision_as_object().teller) == (True, "Night Shift", "")
     assert submission.agreed_revision == page.latest_revision
-    publish(signed_in(reviewer()), page)
+    approve(submission, 2)
     page.refresh_from_db()
     submission.refresh_from_db()
     assert (page.teller, submission.state) == ("", "published")
@@ -170,7 +169,7 @@ def test_a_project_can_be_named(site: SmallSite) -> None:
     newest = StoryPage.objects.get().get_latest_revision_as_object()
     assert (submission.byline_name, newest.project, newest.teller) == (project.title, project, "")
     again = fields(client.get(MINE + "name/"), MINE + "name/")
-    assert again == {"by": "project", "project": str(project.translation_key), "name": ""}
+    assert again == {"by": "project", "project": str(project.translation_key)}
 
 
 @pytest.mark.parametrize(
@@ -193,7 +192,7 @@ def test_what_an_editor_changed_is_not_agreed_to_by_choosing_a_name(site: SmallS
     page = StoryPage.objects.get()
     assert (submission.state, submission.agreed_revision) == ("in_review", before)
     assert page.get_latest_revision_as_object().title == EDITED
-    publish(signed_in(reviewer()), page)
+    approve(submission, 2)
     submission.refresh_from_db()
     assert (submission.state, StoryPage.objects.get().live) == ("approved", False)
 

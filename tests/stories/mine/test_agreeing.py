@@ -16,17 +16,20 @@ from tests.stories.mine.senders import (
     EDITED,
     TITLE,
     approve,
-    edit,
     fields,
     let_in,
     person,
-    reviewer,
     send,
-    signed_in,
     tree,
     waiting_for_word,
     with_picture,
     words_on,
+)
+from tests.stories.review import edit
+
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:Unclosed file <tempfile.SpooledTemporaryFile:ResourceWarning",  # Wagtail's, of pictures
+    "ignore:unclosed file:ResourceWarning",
 )
 
 AGREE = "/en/stories/mine/agree/"
@@ -121,8 +124,7 @@ def test_yes_to_a_version_that_was_replaced_shows_the_new_one(site: SmallSite) -
     client.post(AGREE, NO)
     page = StoryPage.objects.get()
     edit(page, person("editor", roles.EDITORS), "Our office is the last bus")
-    for _task in range(3):
-        approve(signed_in(reviewer()), page)
+    approve(submission, 3)
     submission.refresh_from_db()
     assert submission.state == "approved"
     response = client.post(AGREE, old)

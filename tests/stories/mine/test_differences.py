@@ -75,7 +75,6 @@ def test_the_parts_of_a_page_that_differ(site: SmallSite) -> None:
     page.title = "The bus is our office"
     page.summary = "Drivers meet at night."
     page.teller = ""
-    page.region = ""
     blocks = list(page.body.raw_data)
     blocks[0]["value"] = blocks[0]["value"].replace("at twenty to two", "at night")
     blocks[1]["value"]["image"]["alt_text"] = "A board with names"

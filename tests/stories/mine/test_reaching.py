@@ -102,6 +102,7 @@ def test_an_address_is_added_and_the_mails_follow_the_language_of_the_page(site:
     assert response.status_code == 303
     assert (Contact.objects.get().address, Contact.objects.get().is_told) == (ADDRESS, True)
     mailoutbox.clear()
+    submission.refresh_from_db()
     ask(submission)
     assert "/fr/stories/mine/" in mailoutbox[0].body
 

@@ -19,16 +19,15 @@ SECRET_LINK = "https://example.org/the-secret-march"
 QUEUE = "/admin/stories/queue/"
 
 
-def sent_in(**changes: Any) -> Submission:
+def sent_in(**changes: Any) -> Any:
     """A story as its sender sent it."""
-    submission: Submission = receiving.submit(story(**changes))[0]
-    return submission
+    return receiving.submit(story(**changes))[0]
 
 
 def entered(title: str, **values: Any) -> Submission:
     """Something without a page, as a row: a question unless it says otherwise."""
-    values = {"kind": "question", "state": "received", "received_at": timezone.now(), "language": "en", **values}
-    made: Submission = Submission.objects.create(title=title, text=f"Text of {title}", **values)
+    usual = {"kind": "question", "state": "received", "language": "en", "text": f"Text of {title}"}
+    made: Submission = Submission.objects.create(title=title, **{**usual, "received_at": timezone.now(), **values})
     return made
 
 
@@ -39,7 +38,7 @@ def document(submission: Submission, content: bytes = b"%PDF-1.7 what they wrote
     return made
 
 
-def update(submission: Submission, **values: Any) -> Submission:
+def update(submission: Submission, **values: Any) -> Any:
     """Other values in the row."""
     Submission.objects.filter(pk=submission.pk).update(**values)
     submission.refresh_from_db()

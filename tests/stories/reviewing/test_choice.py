@@ -18,11 +18,12 @@ ACCOUNT = "/admin/account/"
 
 def choose(client: Client, **chosen: list[str]) -> None:
     """Press “Save” on the account page, with what stands there and these choices."""
-    form = seen(client, ACCOUNT).xpath("//form[@action='/admin/account/']")[0]
-    names = {f"reviewing-{name}" for name in ("languages", "regions")}
+    form = seen(client, ACCOUNT).xpath("//form[.//select[@name='reviewing-languages']]")[0]
+    names = {"reviewing-languages", "reviewing-regions", "name_email-first_name", "name_email-last_name"}
     kept = [(name, value) for name, value in form.form_values() if name not in names]
-    data: dict[str, list[str]] = {}
-    for name, value in [*kept, *((f"reviewing-{name}", value) for name in chosen for value in chosen[name])]:
+    data = {"name_email-first_name": ["A"], "name_email-last_name": ["B"]}
+    new = [(f"reviewing-{field}", value) for field, values in chosen.items() for value in values]
+    for name, value in [*kept, *new]:
         data.setdefault(name, []).append(value)
     response = client.post(ACCOUNT, data)
     assert response.status_code == 302

@@ -112,7 +112,7 @@ def test_it_is_not_kept_by_any_browser_or_cache(site: SmallSite, reviewer: User)
 @pytest.fixture
 def several(site: SmallSite, reviewer: User, second: User) -> dict[str, Submission]:
     """Of every kind."""
-    made = {
+    made: dict[str, Any] = {
         "story": update(
             sent_in(title="story", language="ar", region="me"), received_at=days_ago(20), due_at=days_ago(1)
         ),
@@ -198,18 +198,25 @@ def test_pages_of_the_queue(site: SmallSite, reviewer: User) -> None:
     assert following.get("href") == f"{QUEUE}?order=age&kind=question&p=2"
 
 
+#: So unlike that they are no copies of one another.
+OTHER_TEXTS = (
+    "We took the chairs out of the hall and put them in a circle on the grass, and then the rain came.",
+    "Bread is made on Thursdays by whoever has the key to the bakery; nobody has asked who pays for the flour.",
+)
+
+
 def test_queries_do_not_grow_with_the_queue(
     site: SmallSite, reviewer: User, second: User, django_assert_num_queries: Callable[..., CaptureQueriesContext]
 ) -> None:
     client = signed_in(reviewer)
     domain.take(sent_in(title="One", language="fr"), second)
     titles(client)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(20):
         assert len(titles(client)) == 1
     for number in range(2):
-        domain.take(sent_in(title=f"Other {number}", language="ar"), reviewer)
+        domain.take(sent_in(title=f"Other {number}", text=OTHER_TEXTS[number], language="ar"), reviewer)
     alike(5)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(20):
         assert len(titles(client)) == 4
 
 

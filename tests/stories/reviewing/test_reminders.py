@@ -25,7 +25,7 @@ DAY = datetime.timedelta(days=1)
 
 def told() -> list[tuple[str, str]]:
     """Who was told what since the last time one looked."""
-    found = sorted((message.to[0].split("@")[0], message.subject) for message in mail.outbox)
+    found = sorted((message.to[0].split("@")[0], str(message.subject)) for message in mail.outbox)
     mail.outbox.clear()
     return found
 
@@ -94,7 +94,9 @@ def test_one_mail_a_person_however_many(people: dict[str, User]) -> None:
     assert (send_reminders(NOW), told()) == (1, [("ama", TWO)])
 
 
-@pytest.mark.parametrize("state", [state for state in Submission.State.values if state not in ("received", "in_review")])
+@pytest.mark.parametrize(
+    "state", [state for state in Submission.State.values if state not in ("received", "in_review")]
+)
 def test_what_waits_for_its_sender_or_has_ended_is_not_overdue(people: dict[str, User], state: str) -> None:
     late(state=state, reviewer=people["ama"])
     assert (send_reminders(NOW), told()) == (0, [])

@@ -1,4 +1,4 @@
-"""The review in Wagtail's own pages: the editor's menu, the start page, the reports, and what the sender hears of it."""
+"""The review in Wagtail's own pages: the editor's menu, the start page, the reports, what the sender hears."""
 
 from __future__ import annotations
 
@@ -136,16 +136,14 @@ def test_a_story_cannot_stand_at_an_address_of_the_site(site: SmallSite, slug: s
     page.slug = slug
     with pytest.raises(ValidationError) as caught:
         page.full_clean()
-    assert caught.value.message_dict == {
-        "slug": ["Something else of this site stands at this address. Choose another one."]
-    }
+    assert caught.value.message_dict == {"slug": ["This address is used by the site itself. Choose another one."]}
     page.slug = f"{slug}-2"
     page.full_clean()
 
 
-def test_an_editor_is_told_so(site: SmallSite, editor: User) -> None:
+def test_whoever_edits_is_told_so(site: SmallSite, reviewer: User) -> None:
     page = sent_in().page
     form = {"title": "Mine", "slug": "mine", **stream()}
-    response = signed_in(editor).post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form)
-    assert "Something else of this site stands at this address." in response.content.decode()
+    response = signed_in(reviewer).post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form)
+    assert "This address is used by the site itself." in response.content.decode()
     assert StoryPage.objects.get(pk=page.pk).get_latest_revision_as_object().slug == page.slug

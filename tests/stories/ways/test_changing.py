@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 from django.core import mail
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from home import roles
 from home.models import User
-from stories import domain, keys, receiving, states
+from stories import domain, keys, receiving, states, way_in
 from stories.models import Submission
 from tests.factories import SmallSite
 from tests.stories.forms import story
@@ -97,15 +98,10 @@ def test_what_has_ended_is_not_changed(client: Client, let_in: Submission) -> No
 
 
 def test_a_story_has_its_own_way(site: SmallSite, client: Client) -> None:
-    from stories import way_in
-
     sent, _is_new = receiving.submit(story())
-
-    class Answer(dict):  # type: ignore[type-arg]
-        def set_cookie(self, name: str, value: str, **more: object) -> None:
-            client.cookies[name] = value
-
-    way_in.open(Answer(), sent)  # type: ignore[arg-type]
+    response = HttpResponse()
+    way_in.open(response, sent)
+    client.cookies.update(response.cookies)
     assert client.get(CHANGE)["Location"] == "/en/stories/mine/#main"
 
 

@@ -118,6 +118,8 @@ def test_a_page_at_a_time(site: SmallSite, client: Client) -> None:
 
 def test_an_empty_list(site: SmallSite, client: Client) -> None:
     assert texts(seen(client, LIST), "//h2[@id='all']") == ["There are no questions yet"]
+    assert b"noindex" in client.get(LIST).content
+    assert LIST not in client.get("/sitemap-en.xml").content.decode()
 
 
 def test_the_round_up_is_named_once_it_is_public(site: SmallSite, client: Client) -> None:

@@ -146,7 +146,7 @@ def test_one_that_is_taken_back_takes_it_down(
     assert told.to == ["editor@example.org"]
     assert reverse("wagtailadmin_pages:edit", args=[article.pk]) in told.body
     for secret in (QUESTION, ANSWER, "Night Shift", given.reference):
-        assert secret not in told.subject + told.body
+        assert secret not in f"{told.subject} {told.body}"
 
 
 @pytest.mark.parametrize("end", [domain.expire, domain.erase, lambda one: domain.take_down(one, None)])

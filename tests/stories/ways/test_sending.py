@@ -72,7 +72,7 @@ def test_a_guide_is_suggested(site: SmallSite, client: Client, reviewer: User) -
     assert told.to == ["reviewer@example.org"]
     assert f"/admin/stories/queue/{sent.pk}/" in told.body
     for secret in ("raids", "pocket", "example.org/card", CONTACT, sent.reference):
-        assert secret not in told.subject + told.body
+        assert secret not in f"{told.subject} {told.body}"
 
 
 def test_a_question_is_asked_with_what_it_may_be_used_for(site: SmallSite, client: Client) -> None:
