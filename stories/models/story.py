@@ -141,9 +141,7 @@ class StoryPage(BasePage):
 
         super().clean()
         if self.slug in RESERVED_SLUGS:
-            raise ValidationError(
-                {"slug": _("This address is used by the site itself. Choose another one.")}
-            )
+            raise ValidationError({"slug": _("This address is used by the site itself. Choose another one.")})
 
     @cached_property
     def topic_list(self) -> list[Topic]:
