@@ -16,9 +16,9 @@ class ChecklistForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for point in SafetyCheck.POINTS:
-            label = getattr(SafetyCheck._meta.get_field(point), "verbose_name")  # noqa: B009 – a plain field has one
+            field: Any = SafetyCheck._meta.get_field(point)
             missing = {"required": _("Tick this, or go back and ask for changes.")}
-            self.fields[point] = forms.BooleanField(label=label, error_messages=missing)
+            self.fields[point] = forms.BooleanField(label=field.verbose_name, error_messages=missing)
         self.fields["risk"] = forms.ChoiceField(
             label=_("Risk"), choices=SafetyCheck.Risk.choices, widget=forms.RadioSelect
         )
