@@ -102,12 +102,12 @@ def test_one_sitemap_a_language_and_more_for_many_addresses(
 ) -> None:
     site.standard("fr", slug="seule")
     whole = read(client)
-    assert len(whole) == 19
+    assert len(whole) == 22
     assert set(read_one(client, "/sitemap-fr.xml")) == {url for url in whole if url.startswith("/fr/")}
     assert client.get("/sitemap-en-2.xml").status_code == 404
-    monkeypatch.setattr(sitemaps, "ADDRESSES_A_FILE", 6)
+    monkeypatch.setattr(sitemaps, "ADDRESSES_A_FILE", 7)
     assert listed(client) == ["/sitemap-en.xml", "/sitemap-fr.xml", "/sitemap-fr-2.xml", "/sitemap-ar.xml"]
-    assert [len(read_one(client, path)) for path in listed(client)] == [6, 6, 1, 6]
+    assert [len(read_one(client, path)) for path in listed(client)] == [7, 7, 1, 7]
     assert read(client) == whole
     for name in ("en-1", "en-0", "en-2", "fr-3", "sw", "x"):
         assert client.get(f"/sitemap-{name}.xml").status_code == 404, name

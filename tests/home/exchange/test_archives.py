@@ -331,7 +331,7 @@ def test_queries_do_not_grow_with_the_number_that_is_chosen(
 ) -> None:
     locale = i18n.locales()["fr"]
     for _more in range(2):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             choosing.items(What.MISSING, locale)
         with django_assert_num_queries(1):
             choosing.items(What.TREE, locale, site.sections["library", "en"])
