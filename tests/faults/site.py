@@ -47,7 +47,6 @@ class RealSite:
         self.is_sqlite = not database
         self._server: subprocess.Popen[bytes] | None = None
         folder.mkdir(parents=True, exist_ok=True)
-        self.run("tests.faults.work", "prepare")
 
     @property
     def database(self) -> Path:

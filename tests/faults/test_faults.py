@@ -122,44 +122,33 @@ def test_a_killed_process_leaves_nothing_half_done(real: RealSite) -> None:
         assert stored[reference] in further.get(what, {what}), (reference, what)
 
 
-def test_a_full_disk_is_said_and_nothing_is_lost(tmp_path: Any) -> None:
+def test_a_full_disk_is_said_and_nothing_is_lost(on_sqlite: RealSite) -> None:
     """SQLite alone: a PostgreSQL that has no space says so in the same way as one that is not there."""
-    site = RealSite(tmp_path / "var")
-    try:
-        site.manage("shell", "-c", "from django.db import connection as c; c.cursor().execute('VACUUM')")
-        site.start(largest_file=max(site.database.stat().st_size // 2, 4096))
-        sender = Sender(site.base, "Full")
-        filled = sender.first_step()
-        answer = sender.browser.post(f"{sender.stories}send/", data=filled, allow_redirects=False, timeout=60)
-        assert answer.status_code == 503
-        assert "The depot closes at two." in answer.text
-        assert site.stored() == {}
-        site.stop()
-        site.start()
-        sender.begin(filled)
-        sender.go_on()
-        assert titles(site) == ["Full"]
-        site.assert_sound()
-    finally:
-        site.stop()
+    on_sqlite.start(largest_file=on_sqlite.database.stat().st_size // 2)
+    sender = Sender(on_sqlite.base, "Full")
+    filled = sender.first_step()
+    answer = sender.browser.post(f"{sender.stories}send/", data=filled, allow_redirects=False, timeout=60)
+    assert answer.status_code == 503
+    assert "The depot closes at two." in answer.text
+    assert on_sqlite.stored() == {}
+    on_sqlite.stop()
+    on_sqlite.start()
+    sender.begin(filled)
+    sender.go_on()
+    assert titles(on_sqlite) == ["Full"]
+    on_sqlite.assert_sound()
 
 
-def test_a_database_that_is_started_again_loses_nothing(postgres: Any, tmp_path: Any) -> None:
-    from tests.faults.conftest import _on_postgres
-
-    site = _on_postgres(postgres, tmp_path / "var")
-    try:
-        site.start()
-        senders = [Sender(site.base, f"Number {number:02}") for number in range(12)]
-        restart = threading.Thread(target=_restart, args=(postgres,))
-        restart.start()
-        at_once(12, lambda number: senders[number].send())
-        restart.join()
-        assert titles(site) == [sender.title for sender in senders]
-        assert {status for sender in senders for status in sender.statuses} <= {200, 303, 503}
-        site.assert_sound()
-    finally:
-        site.stop()
+def test_a_database_that_is_started_again_loses_nothing(on_postgres: RealSite, postgres: Any) -> None:
+    on_postgres.start()
+    senders = [Sender(on_postgres.base, f"Number {number:02}") for number in range(12)]
+    restart = threading.Thread(target=_restart, args=(postgres,))
+    restart.start()
+    at_once(12, lambda number: senders[number].send())
+    restart.join()
+    assert titles(on_postgres) == [sender.title for sender in senders]
+    assert {status for sender in senders for status in sender.statuses} <= {200, 303, 503}
+    on_postgres.assert_sound()
 
 
 def _restart(server: Any) -> None:
