@@ -10,7 +10,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: help run test test-sqlite test-postgres check demo messages benchmark benchmark-desk benchmark-flood benchmark-memory benchmark-translating browser shots clean
+.PHONY: help run test test-sqlite test-postgres check demo messages benchmark benchmark-desk benchmark-flood benchmark-memory benchmark-translating faults browser shots clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -60,6 +60,9 @@ benchmark-memory: $(VENV)/installed ## time the translation memory among 100,000
 benchmark-translating: $(VENV)/installed ## time submitting, updating and publishing translations at 100 to 5,000 works
 	$(BIN)/python -m tests.benchmark.translating
 	$(BIN)/python tests/postgres.py $(BIN)/python -m tests.benchmark.translating
+
+faults: $(VENV)/installed ## the tests that kill processes, fill the disk and stop the database, on SQLite and PostgreSQL
+	$(BIN)/python -m pytest -m faults tests/faults
 
 browser: $(VENV)/installed ## the tests that need Java or Chromium: EPUB, the main job, accessibility, weight, validity
 	@tests/browser/install.sh
