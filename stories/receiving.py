@@ -9,7 +9,7 @@ from typing import Any
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from stories import filing, following, keys, likeness, notifications
+from stories import filing, following, keys, likeness, notifications, sanitise
 from stories.filing import SentConsent, SentStory, SentText, StoredFile
 from stories.models import Consent, Contact, Step, StoryPage, Submission
 from stories.models.submission import new_reference
@@ -151,7 +151,7 @@ def _revise(submission: Submission, sent: SentStory, files: list[StoredFile]) ->
 
 def _describe(submission: Submission, sent: SentStory) -> None:
     """What a sender said of what they sent, beside the page."""
-    submission.title, submission.text, submission.link = sent.title, sent.text, sent.link
+    submission.title, submission.text, submission.link = sanitise.line(sent.title), sanitise.text(sent.text), sent.link
     submission.language, submission.speaks, submission.region = sent.language, sent.speaks, sent.region
     submission.byline, submission.byline_name = sent.byline, sent.byline_name
     _agree(submission, sent.consent)
