@@ -7,7 +7,7 @@ from typing import Any
 from wagtail.models import Revision, TaskState
 
 from stories import notifications
-from stories.models import StoryPage, Submission
+from stories.models import SafetyCheck, StoryPage, Submission
 from stories.reviewing.rights import is_reviewer
 
 #: What a story says. Topics, guides and the date are for editors alone.
@@ -27,6 +27,14 @@ def is_agreed(revision: Revision) -> bool:
         return True
     agreed = submission.agreed_revision
     return agreed is not None and (agreed.pk == revision.pk or what_is_said(agreed) == what_is_said(revision))
+
+
+def is_kept(revision: Revision) -> bool:
+    """Whether a version must not change any more: somebody has checked it, or its sender agreed to it."""
+    return (
+        Submission.objects.filter(agreed_revision=revision).exists()
+        or SafetyCheck.objects.filter(revision=revision).exists()
+    )
 
 
 def ask(task_state: TaskState) -> None:

@@ -143,6 +143,18 @@ class StoryPage(BasePage):
         if self.slug in RESERVED_SLUGS:
             raise ValidationError({"slug": _("This address is used by the site itself. Choose another one.")})
 
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        """A version that was checked or agreed to stays as it was read: what an editor saves later is another one.
+
+        Wagtail saves an editor's later changes into the version they already have.
+        """
+        from stories.agreeing import is_kept  # which needs this module
+
+        overwritten = kwargs.get("overwrite_revision")
+        if overwritten is not None and is_kept(overwritten):
+            kwargs["overwrite_revision"] = None
+        return super().save_revision(*args, **kwargs)
+
     @cached_property
     def topic_list(self) -> list[Topic]:
         """The topics in order; the first gives the cover. Two queries, none where a list has fetched them along."""

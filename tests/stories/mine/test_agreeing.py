@@ -9,6 +9,7 @@ from wagtail.models import Revision
 
 from home import roles
 from home.models import Picture
+from stories import agreeing
 from stories.mine import saying, version
 from stories.models import Message, StoryPage
 from tests.factories import SmallSite
@@ -148,6 +149,24 @@ def test_yes_to_a_version_that_was_written_over_is_no_yes(site: SmallSite) -> No
     assert (response.status_code, submission.state, live_title()) == (409, "approved", None)
     assert submission.agreed_revision_id != revision.pk
     assert "Written over" in words_on(response)
+
+
+def test_what_was_agreed_to_is_not_written_over_later(site: SmallSite) -> None:
+    """An editor whose form is still open saves into the version they already have; this one stays as it was read."""
+    submission = waiting_for_word()
+    client = let_in(submission)
+    client.post(AGREE, yes(client))
+    submission.refresh_from_db()
+    agreed = submission.agreed_revision
+    assert agreed is not None and agreed.user is not None
+    page = StoryPage.objects.get().get_latest_revision_as_object()
+    page.title = "What nobody agreed to"
+    later = page.save_revision(user=agreed.user, overwrite_revision=agreed)
+    assert later.pk != agreed.pk
+    assert Revision.objects.get(pk=agreed.pk).content["title"] == EDITED
+    assert (agreeing.is_agreed(agreed), agreeing.is_agreed(later)) == (True, False)
+    page.title = "Nor to this"
+    assert page.save_revision(user=agreed.user, overwrite_revision=later).pk == later.pk
 
 
 @pytest.mark.parametrize("number", ["", "0", "-1", "9" * 40, "x", "٣"])
