@@ -11,11 +11,20 @@ from stories.models import SafetyReviewTask, StoryReviewTask
 
 
 def is_reviewer(user: Any) -> bool:
-    """Whether this person is in a group of a task of the review, or an administrator. One query for others."""
+    """Whether this person is in a group of a task of the review, or an administrator.
+
+    One query for others, once for each user object as Django's own permissions: the admin's menu asks for each page.
+    """
     if not user.is_active:
         return False
     if user.is_superuser:
         return True
+    if not hasattr(user, "_is_reviewer"):
+        user._is_reviewer = _is_in_a_group_of_a_task(user)
+    return bool(user._is_reviewer)
+
+
+def _is_in_a_group_of_a_task(user: Any) -> bool:
     tasks = (task.objects.filter(active=True, groups__user=user.pk).order_by() for task in _TASKS)
     first, second = (found.values("pk") for found in tasks)
     return bool(first.union(second).exists())

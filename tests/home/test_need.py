@@ -212,6 +212,6 @@ def test_queries_do_not_grow(site: SmallSite, django_assert_num_queries: Any, co
         edit(guide, 3, "<p>Another.</p>")
         site.guide()
     queue(editor)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(22):
         assert editor.get(reverse("desk_queue", args=["fr"])).status_code == 200
     assert GuidePage.objects.count() == 3 * count

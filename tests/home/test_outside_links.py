@@ -321,5 +321,5 @@ def test_queries_of_the_report(site: SmallSite, count: int, django_assert_num_qu
     client = Client()
     client.force_login(factories.user("editor", roles.EDITORS))
     client.get(reverse("broken_links"))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(16):
         client.get(reverse("broken_links"))

@@ -306,7 +306,7 @@ def test_queries_of_the_report(site: SmallSite, count: int, django_assert_num_qu
     for _ in range(count):
         site.guide(review_by=PAST)
     editor.get(reverse("guides_due"))
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(18):
         editor.get(reverse("guides_due"))
 
 

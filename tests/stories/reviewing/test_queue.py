@@ -211,12 +211,12 @@ def test_queries_do_not_grow_with_the_queue(
     client = signed_in(reviewer)
     domain.take(sent_in(title="One", language="fr"), second)
     titles(client)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(16):
         assert len(titles(client)) == 1
     for number in range(2):
         domain.take(sent_in(title=f"Other {number}", text=OTHER_TEXTS[number], language="ar"), reviewer)
     alike(5)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(16):
         assert len(titles(client)) == 4
 
 
