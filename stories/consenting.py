@@ -32,7 +32,7 @@ def change(submission: Submission, sent: SentConsent, user: Any = None) -> Submi
     """Store what is agreed from now on, by the sender or, on the telephone, by an editor for them. Logs it.
 
     A language that is not among those allowed loses its version at once. Where less of people may be shown than
-    before, the story is taken down and looked at again. Where the last day is over, the story ends.
+    before, the story is taken down and looked at again. Where its last day has come, the story ends.
     Raises IllegalMoveError where nothing is under review or public.
     """
     submission = locked(submission)
@@ -67,8 +67,8 @@ def change(submission: Submission, sent: SentConsent, user: Any = None) -> Submi
 
 
 def is_over(consent: Consent) -> bool:
-    """Whether its last day has passed (UTC)."""
-    return consent.ends_on is not None and consent.ends_on < timezone.localdate()
+    """Whether the day has come on which it is taken down (UTC)."""
+    return consent.ends_on is not None and consent.ends_on <= timezone.localdate()
 
 
 def take_down_refused(submission: Submission, consent: Consent, user: Any = None) -> list[StoryPage]:

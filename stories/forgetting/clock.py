@@ -66,7 +66,7 @@ def run() -> Done:
 
 def consent_over() -> QuerySet[Submission]:
     """Whose consent ended, and who have not ended themselves."""
-    return Submission.objects.filter(consent__ends_on__lt=timezone.localdate()).exclude(state__in=ENDED)
+    return Submission.objects.filter(consent__ends_on__lte=timezone.localdate()).exclude(state__in=ENDED)
 
 
 def too_old() -> QuerySet[Submission]:

@@ -87,7 +87,7 @@ def _rows(submission: Submission, reasons: dict[int, str]) -> list[Row]:
         why = Reason(reasons[submission.pk]).label if submission.pk in reasons else submission.get_state_display()
         rows.append(Row(submission, _("It is erased"), why, _day(submission.expires_at)))
     elif consent is not None and consent.ends_on is not None:
-        on = consent.ends_on + datetime.timedelta(days=1)
+        on = consent.ends_on
         if submission.expires_at is None or on <= submission.expires_at.date():
             rows.append(Row(submission, _("It ends, and is erased a day later"), Reason.CONSENT_ENDED.label, on))
     if not rows and submission.expires_at is not None:

@@ -42,7 +42,7 @@ class StoryPageQuerySet(BasePageQuerySet):
         from stories.models.submission import Submission  # which needs this module
         from stories.states import ENDED
 
-        over = Q(consent__ends_on__lt=timezone.localdate()) | Q(state__in=ENDED)
+        over = Q(consent__ends_on__lte=timezone.localdate()) | Q(state__in=ENDED)
         sent = Submission.objects.filter(over, page__translation_key=OuterRef("translation_key"))
         found: StoryPageQuerySet = self.filter(~Exists(sent))
         return found

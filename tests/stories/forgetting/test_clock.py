@@ -111,11 +111,11 @@ def test_of_a_declined_one_too(sent: StoryPage, reviewer: User, settings: Any) -
     assert not submission.messages.exists()
 
 
-def test_a_story_ends_when_the_last_day_of_its_consent_is_over(published: Submission) -> None:
+def test_a_story_ends_on_the_day_that_its_sender_chose(published: Submission) -> None:
     consent = Consent.objects.filter(submission=published)
-    consent.update(ends_on=timezone.localdate())
+    consent.update(ends_on=timezone.localdate() + A_DAY)
     assert clock.run() == clock.Done()
-    consent.update(ends_on=timezone.localdate() - A_DAY)
+    consent.update(ends_on=timezone.localdate())
     assert clock.run() == clock.Done(ended=1)
     assert state(published) == State.EXPIRED
     assert last_step(published) == ("expire", "published", "expired", False, Reason.CONSENT_ENDED)

@@ -147,10 +147,10 @@ def test_the_licence_follows_in_every_language_and_version(site: SmallSite, revi
     assert (public(), state(submission)) == (["en", "fr"], State.PUBLISHED)
 
 
-def test_a_day_that_is_over_ends_it_at_once(told: Submission) -> None:
-    consenting.change(told, as_given(ends_on=timezone.localdate()))
+def test_a_day_that_has_come_ends_it_at_once(told: Submission) -> None:
+    consenting.change(told, as_given(ends_on=timezone.localdate() + datetime.timedelta(days=1)))
     assert public() == ["ar", "en", "fr"]
-    consenting.change(told, as_given(ends_on=timezone.localdate() - datetime.timedelta(days=1)))
+    consenting.change(told, as_given(ends_on=timezone.localdate()))
     assert (public(), state(told)) == ([], State.EXPIRED)
     moves = list(Step.objects.filter(submission=told).order_by("-pk").values_list("move", "reason")[:2])
     assert moves == [("expire", Reason.CONSENT_ENDED), ("consent", "")]

@@ -49,7 +49,7 @@ def test_it_says_what_goes_when_and_why(site: SmallSite, reviewer: User, setting
     client = signed_in(reviewer)
     assert rows(client) == [
         [withdrawn.reference, "Withdrawn", "It is erased", "Its sender took it back", day(1)],
-        [ending.reference, "Received", "It ends, and is erased a day later", Reason.CONSENT_ENDED.label, day(11)],
+        [ending.reference, "Received", "It ends, and is erased a day later", Reason.CONSENT_ENDED.label, day(10)],
         [declined.reference, "Declined", "Its contact is erased", "It is decided", day(20)],
         [public.reference, "Published", "Its contact is erased", "It is decided", day(20)],
         [declined.reference, "Declined", "It is erased", "It could endanger somebody", day(30)],
@@ -121,5 +121,5 @@ def test_queries_do_not_grow(site: SmallSite, reviewer: User, django_assert_num_
         receiving.submit(story(title=f"Waiting {number}"))
     client = signed_in(reviewer)
     client.get(REPORT)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(12):
         client.get(REPORT)
