@@ -14,7 +14,7 @@ from wagtail.models import TaskState
 
 from stories import erasing, notifications
 from stories.following import cancel_review, task_of
-from stories.models import Message, StoryPage, StoryReviewTask, Submission
+from stories.models import Message, Step, StoryPage, StoryReviewTask, Submission
 from stories.states import UNDER_REVIEW, IllegalMoveError, Reason, State, is_public, locked, move, next_state
 from stories.ways import roundups
 
@@ -41,11 +41,13 @@ def take(submission: Submission, user: Any, by: Any = None) -> Submission:
     submission = locked(submission)
     if submission.state not in UNDER_REVIEW:
         raise IllegalMoveError(f"take from {submission.state}")
-    submission.reviewer = user
+    before, submission.reviewer = submission.reviewer_id, user
     if submission.state == State.RECEIVED:
         move(submission, "take", by or user)
-    else:
+    elif before != user.pk:
         submission.save(update_fields=["reviewer"])
+        now = submission.state
+        Step.objects.create(submission=submission, move="hand_over", before=now, after=now, user=by or user)
     return submission
 
 

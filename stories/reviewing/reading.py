@@ -25,6 +25,7 @@ MOVED = {
     "begin": gettext_lazy("Begun"),
     "send": gettext_lazy("Sent"),
     "take": gettext_lazy("Taken for review"),
+    "hand_over": gettext_lazy("Given to another reviewer"),
     "request_changes": gettext_lazy("Changes requested"),
     "resume": gettext_lazy("Back in review"),
     "revise": gettext_lazy("Changed by its sender"),

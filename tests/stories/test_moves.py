@@ -11,6 +11,7 @@ from wagtail.models import TaskState, WorkflowState
 
 from home.models import Picture, User
 from stories import domain, receiving, states
+from stories.mine.status import Status
 from stories.models import Contact, Message, SafetyCheck, SenderAgreementTask, StoryPage, Submission
 from stories.states import IllegalMoveError, Reason, State
 from tests.factories import SmallSite
@@ -115,6 +116,17 @@ def test_all_the_way(sent: StoryPage, reviewer: User, second: User) -> None:
     check = SafetyCheck.objects.get()
     live = StoryPage.objects.get(pk=sent.pk)
     assert (check.page_id, check.revision, check.user, check.risk) == (sent.pk, live.live_revision, reviewer, "low")
+
+
+def test_who_gave_it_to_whom_is_logged(sent: StoryPage, reviewer: User, second: User) -> None:
+    submission = of(sent)
+    domain.take(submission, reviewer)
+    domain.take(submission, reviewer)
+    domain.take(submission, second, by=reviewer)
+    assert log(submission)[2:] == [("take", "in_review", False), ("hand_over", "in_review", False)]
+    assert [step.user for step in submission.steps.all()] == [None, None, reviewer, reviewer]
+    assert of(sent).reviewer == second
+    assert [step.label for step in Status(submission).happened] == ["Begun", "Received", "In review"]
 
 
 def test_nothing_is_published_without_the_checklist(sent: StoryPage, reviewer: User) -> None:
