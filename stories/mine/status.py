@@ -33,8 +33,8 @@ ALLOWED: dict[str, tuple[State, ...]] = {
     "withdraw": tuple(MOVES["withdraw"]),
 }
 UNKNOWN_LANGUAGE = SafeString(' lang="" dir="auto"')
-#: Needs a page.
-OF_STORIES = ("agree", "change", "name")
+#: Only of stories; of the others the name is changed with the text.
+OF_STORIES = ("agree", "name")
 
 
 @dataclass(frozen=True)
@@ -75,13 +75,21 @@ class Status:
 
     def may(self, what: str) -> bool:
         """Whether its sender can do this now."""
-        is_possible = self.submission.state in ALLOWED[what]
-        return is_possible and (what not in OF_STORIES or self.submission.page_id is not None)
+        if self.submission.state not in ALLOWED[what]:
+            return False
+        if self.is_story:
+            return self.submission.page_id is not None or what not in (*OF_STORIES, "change")
+        return what not in OF_STORIES
 
     @property
     def can(self) -> dict[str, bool]:
         """What can be done now, for the template."""
         return {what: self.may(what) for what in ALLOWED}
+
+    @property
+    def is_story(self) -> bool:
+        """Whether it is a story; not a guide, a question or an answer."""
+        return bool(self.submission.kind == Submission.Kind.STORY)
 
     @property
     def is_draft(self) -> bool:
@@ -120,8 +128,8 @@ class Status:
 
     @cached_property
     def happened(self) -> list[Happened]:
-        """The steps so far, the last one as where it is now. One query."""
-        steps = list(self.submission.steps.all())
+        """The steps so far, the last one as where it is now; who reads it is the editors' affair. One query."""
+        steps = list(self.submission.steps.exclude(move="hand_over"))
         return [
             Happened(
                 saying.STEPS.get(step.move, saying.CHANGED),

@@ -206,7 +206,7 @@ def test_what_has_no_page_has_the_same_page_without_its_parts(site: SmallSite, k
     Submission.objects.filter(pk=submission.pk).update(state=State.IN_REVIEW)
     submission.refresh_from_db()
     response = let_in(submission).get(MINE)
-    assert offered(response) == {"answer/", "contact/", "receipt/", "withdraw/"}
+    assert offered(response) == {"answer/", "contact/", "receipt/", "text/", "withdraw/"}
     assert "Who has been there?" in words_on(response)
     assert "Your word" not in words_on(response)
 

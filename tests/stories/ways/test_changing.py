@@ -132,3 +132,14 @@ def test_an_answer_to_a_hidden_question_is_not_public(site: SmallSite) -> None:
     domain.take_down(asked, None)
     given.refresh_from_db()
     assert not states.is_public(given)
+
+
+def test_its_page_leads_there(client: Client, let_in: Submission) -> None:
+    html = tree(client.get("/en/stories/mine/"))
+    assert html.xpath("//section[@aria-labelledby='change']//a/@href") == [CHANGE]
+    assert html.xpath("//a[contains(@href, '/mine/name/') or contains(@href, '/stories/change/')]") == []
+    domain.request_changes(let_in, None, "Which town?")
+    html = tree(client.get("/en/stories/mine/"))
+    assert html.xpath("//li[@class='now']//a[@class='btn']/@href") == [CHANGE]
+    domain.withdraw(let_in)
+    assert CHANGE not in client.get("/en/stories/mine/").content.decode()
