@@ -33,7 +33,7 @@ class Sender:
         self.words = ""
         self.browser = requests.Session()
         address = str(ipaddress.ip_address(next(_addresses)))
-        self.browser.headers |= {"X-Forwarded-For": address, "Origin": base, "Sec-Fetch-Site": "same-origin"}
+        self.browser.headers.update({"X-Forwarded-For": address, "Origin": base, "Sec-Fetch-Site": "same-origin"})
 
     def ask(self, method: str, path: str, **more: Any) -> requests.Response:
         """One request, without following where it leads; once more where the site says that it cannot just now."""

@@ -104,16 +104,15 @@ def test_a_killed_process_leaves_nothing_half_done(real: RealSite) -> None:
     """What it said that it had done is done; what it had not is not begun."""
     done: dict[str, str] = {}
     for number, seconds in enumerate(KILLED_AFTER):
-        worker = real.begin("tests.faults.work", "go", str(number))
-        assert worker.stdout is not None
-        assert worker.stdout.readline() == "ready\n"
-        time.sleep(seconds)
-        worker.kill()
-        for line in worker.stdout.read().splitlines():
-            what, _space, reference = line.partition(" ")
-            if len(reference) == 9:  # the last line may be cut off
-                done[reference] = what
-        worker.wait()
+        with real.begin("tests.faults.work", "go", str(number)) as worker:
+            assert worker.stdout is not None
+            assert worker.stdout.readline() == "ready\n"
+            time.sleep(seconds)
+            worker.kill()
+            for line in worker.stdout.read().splitlines():
+                what, _space, reference = line.partition(" ")
+                if len(reference) == 9:  # the last line may be cut off
+                    done[reference] = what
         real.assert_sound()
     stored = {reference: line.split(" ")[0] for reference, line in real.stored().items()}
     assert len(done) >= 5
