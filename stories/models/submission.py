@@ -31,6 +31,11 @@ def new_reference() -> str:
     return "ST-" + "".join(secrets.choice(REFERENCE_ALPHABET) for _i in range(6))
 
 
+def new_slug() -> str:
+    """What a question, an answer or a guide is called in public addresses. It leads to no reference."""
+    return "".join(secrets.choice(REFERENCE_ALPHABET) for _i in range(10)).lower()
+
+
 class Submission(models.Model):
     """What was sent in, and where it stands."""
 
@@ -74,6 +79,8 @@ class Submission(models.Model):
         StoryPage, null=True, blank=True, on_delete=models.SET_NULL, related_name="submission", editable=False
     )
     reference = models.CharField(max_length=12, unique=True, default=new_reference, editable=False)
+    #: In the addresses of what has no page: the reference stands in mails, and must not lead from those to a text.
+    slug = models.SlugField(max_length=12, unique=True, default=new_slug, editable=False)
     #: Hash of the token of the form, so that pressing twice or sending again after a lost answer stores one.
     form = models.CharField(max_length=64, blank=True, editable=False)
     #: Slow hash of the receipt's words (stories.keys); none once nobody can come back with them.
@@ -101,6 +108,8 @@ class Submission(models.Model):
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    #: Whether it came that way, also when who wrote it down has left.
+    came_by_phone = models.BooleanField(default=False, editable=False)
     # Of the review.
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -223,6 +232,7 @@ class Contact(models.Model):
     address = models.CharField(verbose_name=_("contact"), max_length=200)
     #: Whether it is an e-mail address to which the sender wants to be told of each change.
     is_told = models.BooleanField(default=False)
+    given_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = _("contact")
@@ -334,6 +344,8 @@ class SentDocument(models.Model):
     file = models.FileField(upload_to="documents", storage=private_storage)
     kind = models.CharField(max_length=10)
     name = models.CharField(max_length=100)
+    #: What of the file was not taken along (stories.documents.LEFT_OUT).
+    left_out = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
