@@ -11,11 +11,18 @@ from django.conf import settings
 
 from home import roles
 from home.models import User
-from stories import receiving
+from stories import keys, receiving
 from stories.models import StoryPage
 from tests.factories import SmallSite
 from tests.stories.forms import story
 from tests.stories.review import SECRET_TITLE, member
+
+
+@pytest.fixture(autouse=True)
+def _fast_hashing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As for passwords; tests/stories/test_keys.py has it as slow as it is."""
+    if request.path.name != "test_keys.py":
+        monkeypatch.setitem(keys.SCRYPT, "n", 2)
 
 
 @pytest.fixture(autouse=True)
