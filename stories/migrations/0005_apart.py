@@ -15,18 +15,11 @@ def tell_apart(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("stories", "0004_agreed_elsewhere")]
     operations = [
-        migrations.AddField("submission", "slug", models.SlugField(max_length=12, null=True, editable=False)),
+        migrations.AddField("submission", "slug", models.CharField(max_length=12, null=True, editable=False)),
         migrations.AddField("submission", "came_by_phone", models.BooleanField(default=False, editable=False)),
         migrations.AddField(
             "contact", "given_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)
         ),
         migrations.AddField("sentdocument", "left_out", models.JSONField(blank=True, default=list)),
         migrations.RunPython(tell_apart, migrations.RunPython.noop, elidable=True),
-        migrations.AlterField(
-            "submission",
-            "slug",
-            models.SlugField(
-                max_length=12, unique=True, default=stories.models.submission.new_slug, editable=False
-            ),
-        ),
     ]
