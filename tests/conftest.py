@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.utils import translation
@@ -22,6 +23,20 @@ def pytest_configure(config: pytest.Config) -> None:
     """Compile the catalogues once, before Django reads them and before workers start."""
     if not hasattr(config, "workerinput"):
         catalogues.compile_all(Path(__file__).resolve().parent.parent / "locale")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what asks a database: a fifth of the tests would say the same once more."""
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        return
+    asking = [item for item in items if _asks_a_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(asking)])
+    items[:] = asking
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    names = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") is not None or "db" in names or "transactional_db" in names
 
 
 @pytest.fixture(autouse=True)
