@@ -78,8 +78,11 @@ def forget_documents(submission: Submission) -> None:
 
 
 def forget_pictures_taken_out(submission: Submission) -> None:
-    """Delete pictures that stand in no version that is public or comes next, in no language. In a transaction."""
-    pictures = list(submission.pictures.all())
+    """Delete what its sender took out and no version has, public or the newest, in any language. In a transaction.
+
+    A picture that an editor left out stays with the story, unless it is not clear whether it may be shown.
+    """
+    pictures = [picture for picture in submission.pictures.all() if not picture.may_be_shown]
     if not pictures or submission.page is None:
         return
     placed: set[int] = set()

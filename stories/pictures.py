@@ -22,8 +22,8 @@ from stories.models import StoryPage, Submission
 from stories.reviewing.rights import is_reviewer
 from stories.states import OPEN, State
 
-#: Seconds that a reader's browser keeps one before it asks again (an answer of 200 bytes), and that a shared cache does;
-#: our own is told of stories taken back.
+#: Seconds that a reader's browser keeps one before it asks again (an answer of 200 bytes), and somebody else's shared
+#: cache; our own is told of stories taken back.
 KEPT_FOR, SHARED_FOR = 60, 300
 
 

@@ -263,7 +263,7 @@ def test_what_cannot_be_purged_is_gone_in_a_minute(site: SmallSite, client: Clie
         "/en/library/?page=1",
         "/en/stories/?region=ea",
         "/api/v2/pages/",
-        "/api/v2/pages/?type=home.HomePage",
+        "/api/v2/pages/?type=library.GuidePage",
     ):
         response = client.get(path)
         assert (path, response.headers["Cache-Control"]) == (path, "public, max-age=0, s-maxage=60")
