@@ -1,8 +1,8 @@
 """Telling the HTTP cache in front of the site which addresses changed.
 
 Only when GGSN_FRONTEND_CACHE names one. Lists with a query (`?page=2`, a filter) cannot be named one by one; they are
-right again when their five minutes are over (config.middleware.PUBLIC_CACHE). So are the answers of the API and of
-OAI-PMH, which have one, and the second and further sitemaps of a language.
+right again when their minute is over (config.middleware.UNNAMED_CACHE). So are the answers of the API, and what has a
+query as well: OAI-PMH, and the second and further sitemaps of a language.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from stories.models import SafetyCheck, StoryPage, Submission
 from stories.reviewing.rights import is_reviewer
 
 #: What a story says. Topics, guides and the date are for editors alone.
-SAID = ("title", "summary", "content_note", "teller", "project_id", "region", "credit", "licence")
+SAID = ("title", "slug", "summary", "content_note", "teller", "project_id", "region", "credit", "licence")
 
 
 def what_is_said(revision: Revision) -> dict[str, Any]:

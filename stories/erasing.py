@@ -1,4 +1,7 @@
-"""What is left of a submission when it is erased: the bare fact that there was something, and when."""
+"""What is left of a submission when it is erased: the bare fact that there was something, and when.
+
+Who looked at its contact stays as well: it says nothing of its sender, and they may need to know.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from django.urls import reverse
 
 from home import forgetting
 from stories.models import Contact, HeldPicture, SentDocument, StoryPage, Submission
+from stories.pictures import pictures_on
 from stories.storage import private_storage
 
 
@@ -27,8 +31,7 @@ def scrub(submission: Submission, *, going: int | None = None) -> None:
     _forget_mails(submission, versions)
     forget_contact(submission)
     _forget_files([*submission.held_pictures.all(), *submission.documents.all()])
-    for rows in (submission.messages, submission.contact_looks):
-        rows.all().delete()
+    submission.messages.all().delete()
     if hasattr(submission, "consent"):
         submission.consent.delete()
     pictures = list(submission.pictures.all())
@@ -69,6 +72,27 @@ def forget_contact(submission: Submission) -> None:
     contact.delete()
 
 
+def forget_documents(submission: Submission) -> None:
+    """Delete the files that came along for the reviewers. In a transaction."""
+    _forget_files(submission.documents.all())
+
+
+def forget_pictures_taken_out(submission: Submission) -> None:
+    """Delete what its sender took out and no version has, public or the newest, in any language. In a transaction.
+
+    A picture that an editor left out stays with the story, unless it is not clear whether it may be shown.
+    """
+    pictures = [picture for picture in submission.pictures.all() if not picture.may_be_shown]
+    if not pictures or submission.page is None:
+        return
+    placed: set[int] = set()
+    for version in StoryPage.objects.filter(translation_key=submission.page.translation_key):
+        placed |= pictures_on(version) | pictures_on(version.get_latest_revision_as_object())
+    if gone := [picture for picture in pictures if picture.pk not in placed]:
+        submission.pictures.remove(*gone)
+        forgetting.forget_pictures(gone, submission.reference)
+
+
 def _versions(page: StoryPage | None) -> list[StoryPage]:
     """The translations, then the original."""
     if page is None:
@@ -79,7 +103,9 @@ def _versions(page: StoryPage | None) -> list[StoryPage]:
 
 def _forget_mails(submission: Submission, versions: list[StoryPage]) -> None:
     """Those that name it, or lead to it in the admin."""
-    links = [reverse("wagtailadmin_pages:edit", args=[version.pk]) for version in versions]
+    # With the slash at their end: /queue/1/ is not the beginning of /queue/11/.
+    links = [reverse("stories_submission", args=[submission.pk])]
+    links += [reverse("wagtailadmin_pages:edit", args=[version.pk]) for version in versions]
     forgetting.forget_mails([submission.reference, *links])
 
 

@@ -150,9 +150,16 @@ def file(sent: SentStory, files: list[StoredFile], reference: str) -> tuple[Stor
 
 
 def revise(submission: Submission, sent: SentStory, files: list[StoredFile]) -> tuple[Revision, list[Picture]]:
-    """Another version of a story's page, with what its sender changed; what editors added beside the text stays."""
+    """Another version of a story's page, with what its sender changed; what editors added beside the text stays.
+
+    Until it is public for the first time, its address follows the title: a name that was taken out of that goes.
+    """
     pictures = _pictures(sent.pictures, files, submission.reference)
-    page = submission.page.get_latest_revision_as_object()  # type: ignore[union-attr]
+    row: StoryPage = submission.page  # type: ignore[assignment]
+    page = row.get_latest_revision_as_object()
+    if page.first_published_at is None:
+        page.slug = row.slug = slug_for(sent.title, but=row)
+        row.save(clean=False, update_fields=["slug", "url_path"])
     _write_on(page, sent, pictures)
     return page.save_revision(user=None, log_action=True), pictures
 
@@ -177,8 +184,8 @@ def _index_for(language: str) -> StoryIndexPage:
     raise NowhereToFileError
 
 
-def slug_for(title: str) -> str:
-    """A slug that no story of any language has: readers of one language may read the stories of the others.
+def slug_for(title: str, *, but: StoryPage | None = None) -> str:
+    """A slug that no story of any language has, `but` this one: readers of one language may read those of the others.
 
     A title that is not written in Latin letters gets a random one; transliterating it would only guess.
     """
@@ -187,7 +194,7 @@ def slug_for(title: str) -> str:
         plain = f"story-{secrets.token_hex(4)}"
     plain = re.sub(r"-[^-]*$", "", plain[: LONGEST_SLUG + 1]) if len(plain) > LONGEST_SLUG else plain
     plain = plain[:LONGEST_SLUG].strip("-_")
-    if plain in RESERVED_SLUGS or StoryPage.objects.filter(slug=plain).exists():
+    if plain in RESERVED_SLUGS or StoryPage.objects.filter(slug=plain).exclude(pk=but.pk if but else None).exists():
         return f"{plain}-{secrets.token_hex(4)}"
     return plain
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from wagtail.models import TaskState, WorkflowState
+from django.db import transaction
+from wagtail.models import PageLogEntry, TaskState, WorkflowState
 
-from stories import domain, following
+from stories import domain, erasing, following
 from stories.models import StoryPage, Submission
 from stories.notifications import is_about_a_story
 from stories.states import Reason, State
@@ -20,15 +21,32 @@ def on_review(instance: TaskState | WorkflowState, user: Any = None, **kwargs: A
             state.current_task_state = TaskState.objects.get(pk=instance.pk)
             state.save()
         following.follow(int(state.object_id), user)
+        _forget_pictures(page=int(state.object_id))
 
 
 def on_page(instance: StoryPage, user: Any = None, **kwargs: Any) -> None:
     """A story was published or taken down. While its review is ending, that tells of it itself."""
     following.follow(instance.pk, user)
+    if instance.live:
+        _forget_pictures(page__translation_key=instance.translation_key)
+
+
+@transaction.atomic
+def _forget_pictures(**which: Any) -> None:
+    """What was taken out of a story goes when that is public as it was changed."""
+    sent = Submission.objects.filter(state=State.PUBLISHED, **which).first()
+    if sent is not None:
+        erasing.forget_pictures_taken_out(sent)
 
 
 def on_deleted(instance: StoryPage, **kwargs: Any) -> None:
-    """Before a story is deleted: nothing is left of what its sender told us."""
+    """Before a story is deleted: nothing is left of what its sender told us.
+
+    Of a translation that goes alone, the log keeps no title: nothing leads to it any more when the story is erased.
+    """
+    others = Submission.objects.filter(page__translation_key=instance.translation_key).exclude(page=instance.pk)
+    for other in others:
+        PageLogEntry.objects.filter(page=instance.pk).update(label=other.reference, data={})
     sent = Submission.objects.filter(page=instance.pk).exclude(state=State.ERASED).first()
     if sent is not None:
         domain.erase(sent, reason=Reason.DELETED, going=instance.pk)

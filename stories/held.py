@@ -17,7 +17,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from home import pictures
-from stories import sanitise
 from stories.models import HeldPicture, Submission
 from stories.storage import private_storage
 
@@ -33,7 +32,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 def hold(upload: UploadedFile) -> HeldPicture:
     """Rebuild an uploaded picture and keep it. Raises home.pictures.UnsafePicture."""
     rebuilt = pictures.rebuild(upload)
-    held = HeldPicture(name=sanitise.file_name(upload.name or ""))
+    held = HeldPicture()  # without the name that its sender gave it, which may say who or where
     storage, name = private_storage(), str(rebuilt.name)
     path = f"{FOLDER}/{name}"
     try:

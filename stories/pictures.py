@@ -22,8 +22,9 @@ from stories.models import StoryPage, Submission
 from stories.reviewing.rights import is_reviewer
 from stories.states import OPEN, State
 
-#: How long a reader's browser keeps one, and somebody else's shared cache; our own is told of stories taken back.
-KEPT_FOR, SHARED_FOR = 24 * 3600, 300
+#: Seconds that a reader's browser keeps one before it asks again (an answer of 200 bytes), and somebody else's shared
+#: cache; our own is told of stories taken back.
+KEPT_FOR, SHARED_FOR = 60, 300
 
 
 @require_safe

@@ -33,7 +33,7 @@ def publish_what_was_reviewed(workflow_state: Any, user: Any = None) -> None:
             try:
                 reviewed.publish(user=user, skip_permission_checks=True)
             except ValidationError as error:  # it lacks something that a public page of its kind must have
-                logger.warning("Page %s was approved and not published: %s", page.pk, error)
+                logger.warning("Page %s was approved and not published: %s", page.pk, type(error).__name__)
 
 
 def _may_be_public(revision: Any) -> bool:

@@ -178,8 +178,15 @@ def _agree(submission: Submission, consent: SentConsent) -> None:
 def _reach(submission: Submission, sent: SentStory | SentText) -> None:
     submission.typed = {}
     if sent.contact:
-        values = {"address": sent.contact, "is_told": sent.is_told}
-        Contact.objects.update_or_create(submission=submission, defaults=values)
+        reach_at(submission, sent.contact, sent.is_told)
+
+
+def reach_at(submission: Submission, address: str, is_told: bool) -> None:
+    """Keep how a sender can be reached; another address is kept as long as one that was left only now."""
+    values: dict[str, Any] = {"address": address, "is_told": is_told}
+    if not Contact.objects.filter(submission=submission, address=address).exists():
+        values["given_at"] = timezone.now()
+    Contact.objects.update_or_create(submission=submission, defaults=values)
 
 
 # ---------------------------------------------------------------- without a page

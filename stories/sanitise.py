@@ -6,7 +6,6 @@ import re
 import secrets
 import unicodedata
 from html import escape
-from pathlib import PurePath
 
 #: Line ends of all systems and scripts.
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
@@ -51,10 +50,3 @@ def paragraphs(plain: str) -> str:
         for part in parts
         if is_visible(part)
     )
-
-
-def file_name(typed: str, longest: int = 100) -> str:
-    """The name of a file without its folders, short enough to keep; the ending stays."""
-    name = line(typed).replace("\\", "/").rsplit("/", 1)[-1]
-    ending = PurePath(name).suffix[:10]
-    return name if len(name) <= longest else name[: longest - len(ending)] + ending

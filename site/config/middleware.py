@@ -19,6 +19,10 @@ ADMIN_PREFIX = "/admin/"
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 #: A browser asks again each time (a 304 costs 200 bytes); a shared cache may keep a page until it is purged.
 PUBLIC_CACHE = {"public": True, "max_age": 0, "s_maxage": 300, "stale_while_revalidate": 60, "stale_if_error": 86400}
+#: Nobody can name all addresses with a query when something is taken back: of these, what is gone is gone in a minute.
+UNNAMED_CACHE = {"public": True, "max_age": 0, "s_maxage": 60}
+#: Answers of the API are more than those that are purged.
+API_PREFIX = "/api/"
 
 #: What Django writes into its two cookies (the secret was twice as long before Django 4).
 CSRF_SECRET = re.compile("(?:[a-zA-Z0-9]{32}){1,2}")
@@ -62,7 +66,8 @@ class SharingMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if may_be_shared(request, response):
-            patch_cache_control(response, **PUBLIC_CACHE)
+            is_unnamed = request.META.get("QUERY_STRING") or request.path.startswith(API_PREFIX)
+            patch_cache_control(response, **(UNNAMED_CACHE if is_unnamed else PUBLIC_CACHE))
             patch_vary_headers(response, ["Accept-Encoding"])  # GZipMiddleware says so of a page, not of a 304
             if response.status_code == 200 and response.get("Content-Type", "").startswith("text/html"):
                 patch_vary_headers(response, ["Save-Data"])  # base.html leaves out the heading font then

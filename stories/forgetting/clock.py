@@ -18,9 +18,10 @@ from django.utils import timezone
 
 from home import forgetting
 from stories import consenting, domain, erasing, held, reconciling
-from stories.models import Contact, Step, Submission
+from stories.models import SentDocument, Step, Submission
 from stories.reviewing import reminders
 from stories.states import ENDED, UNDER_REVIEW, IllegalMoveError, Reason, State, is_public, locked
+from stories.steps import drafts
 
 logger = logging.getLogger(__name__)
 #: States after which a sender is asked nothing more; their contact goes some days later.
@@ -40,6 +41,8 @@ class Done:
     expired: int = 0
     erased: int = 0
     contacts: int = 0
+    files: int = 0
+    changes: int = 0
     reminded: int = 0
     mended: int = 0
 
@@ -54,6 +57,8 @@ def run() -> Done:
     done.expired = _each(too_old(), _expire)
     done.erased = _each(to_erase(), _erase)
     done.contacts = _each(contacts_to_forget(), _forget_contact)
+    done.files = _each(documents_to_forget(), _forget_documents)
+    done.changes = _each(changes_to_forget(), _forget_change)
     held.sweep()
     done.reminded = reminders.send_reminders(timezone.now())
     done.mended = len(reconciling.mend(files=_is_time_for_files()))
@@ -81,13 +86,26 @@ def to_erase() -> QuerySet[Submission]:
 
 
 def contacts_to_forget() -> QuerySet[Submission]:
-    """Of what was decided some days ago and still has a contact."""
+    """Of what was decided some days ago, and whose contact was left before as well."""
     before = timezone.now() - contact_days()
-    return Submission.objects.filter(state__in=DECIDED, moved_at__lte=before).exclude(contact=None)
+    return Submission.objects.filter(state__in=DECIDED, moved_at__lte=before, contact__given_at__lte=before)
+
+
+def documents_to_forget() -> QuerySet[Submission]:
+    """Of what was decided some days ago, and has a file that came before as well."""
+    before = timezone.now() - contact_days()
+    came = SentDocument.objects.filter(created_at__lte=before).values("submission")
+    return Submission.objects.filter(state__in=DECIDED, moved_at__lte=before, pk__in=came)
+
+
+def changes_to_forget() -> QuerySet[Submission]:
+    """Of which a change was begun and not sent in time."""
+    until = {f"typed__{drafts.KEPT_UNTIL}__lte": int(timezone.now().timestamp())}
+    return Submission.objects.exclude(state=State.DRAFT).filter(**until)
 
 
 def contact_days() -> datetime.timedelta:
-    """How long a contact is kept after the decision."""
+    """How long a contact, and what came for reviewers alone, is kept after the decision."""
     return datetime.timedelta(days=settings.CONTACT_DAYS)
 
 
@@ -128,10 +146,21 @@ def _erase(submission: Submission) -> None:
 
 
 def _forget_contact(submission: Submission) -> None:
-    is_decided = submission.state in DECIDED and submission.moved_at <= timezone.now() - contact_days()
-    if not is_decided or not Contact.objects.filter(submission=submission).exists():
+    if not contacts_to_forget().filter(pk=submission.pk).exists():
         raise IllegalMoveError("contact")
     erasing.forget_contact(submission)
+
+
+def _forget_documents(submission: Submission) -> None:
+    if not documents_to_forget().filter(pk=submission.pk).exists():
+        raise IllegalMoveError("documents")
+    erasing.forget_documents(submission)
+
+
+def _forget_change(submission: Submission) -> None:
+    if not changes_to_forget().filter(pk=submission.pk).exists():
+        raise IllegalMoveError("change")
+    drafts.forget_changes(submission)
 
 
 def _is_due(submission: Submission) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Prefetch, Q
+from django.db.models.fields.json import KT
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -22,9 +24,10 @@ from wagtail.admin.paginator import WagtailPaginator
 
 from stories import domain
 from stories.forgetting import clock
-from stories.models import Step, Submission
+from stories.models import SentDocument, Step, Submission
 from stories.reviewing import rights
 from stories.states import ENDED, IllegalMoveError, Reason, State
+from stories.steps import drafts
 
 TITLE = _("What will be erased, and when")
 A_PAGE = 50
@@ -70,9 +73,12 @@ def report(request: HttpRequest) -> HttpResponse:
 
 
 def coming() -> list[Row]:
-    """What happens to each by itself next. Two queries."""
+    """What happens to each by itself next. Three queries."""
+    files = SentDocument.objects.order_by("created_at")
     later = Q(expires_at__isnull=False) | Q(consent__ends_on__isnull=False) | Q(contact__isnull=False)
+    later |= Q(pk__in=files.order_by().values("submission")) | Q(**{f"typed__{drafts.KEPT_UNTIL}__isnull": False})
     found = Submission.objects.filter(later).exclude(state=State.ERASED).select_related("consent", "contact")
+    found = found.prefetch_related(Prefetch("documents", files)).annotate(until=KT(f"typed__{drafts.KEPT_UNTIL}"))
     known = list(found.defer("text", "title", "typed", "link", "byline_name"))
     ended = Step.objects.filter(submission__in=known, after__in=ENDED).order_by("pk")
     reasons = {step.submission_id: step.reason for step in ended if step.reason}
@@ -80,7 +86,7 @@ def coming() -> list[Row]:
 
 
 def _rows(submission: Submission, reasons: dict[int, str]) -> list[Row]:
-    """What comes next for this one: its end, and its contact where that goes before."""
+    """What comes next for this one: its end, and what goes before."""
     rows = []
     consent = getattr(submission, "consent", None)
     if submission.state in ENDED:
@@ -93,11 +99,21 @@ def _rows(submission: Submission, reasons: dict[int, str]) -> list[Row]:
     if not rows and submission.expires_at is not None:
         on_day = _day(submission.expires_at)
         rows.append(Row(submission, _("It expires, and is erased a day later"), Reason.TOO_OLD.label, on_day))
-    if submission.state in clock.DECIDED and hasattr(submission, "contact"):
-        contact_on = _day(submission.moved_at + clock.contact_days())
-        if not rows or rows[0].on is None or (contact_on and contact_on < rows[0].on):
-            rows.append(Row(submission, _("Its contact is erased"), _("It is decided"), contact_on))
-    return rows
+    return [*rows, *(row for row in _parts(submission) if not rows or (row.on or SOONEST) < (rows[0].on or SOONEST))]
+
+
+def _parts(submission: Submission) -> Iterator[Row]:
+    """What goes while the rest stays."""
+    if submission.state in clock.DECIDED:
+        if hasattr(submission, "contact"):
+            on = max(submission.moved_at, submission.contact.given_at) + clock.contact_days()
+            yield Row(submission, _("Its contact is erased"), _("It is decided"), on.date())
+        for first in submission.documents.all()[:1]:
+            on = max(submission.moved_at, first.created_at) + clock.contact_days()
+            yield Row(submission, _("Its files are erased"), _("It is decided"), on.date())
+    if until := getattr(submission, "until", None):
+        on = datetime.datetime.fromtimestamp(int(until), datetime.UTC)
+        yield Row(submission, _("A change that was not sent is erased"), Reason.TOO_OLD.label, on.date())
 
 
 def _day(moment: datetime.datetime | None) -> datetime.date | None:
@@ -112,7 +128,7 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then erase one submission now. The reference is typed once more: there is no way back."""
     if not rights.is_reviewer(request.user):
         raise PermissionDenied
-    submission = get_object_or_404(Submission.objects.exclude(state=State.ERASED), pk=pk)
+    submission = get_object_or_404(Submission.objects.exclude(state__in=(State.DRAFT, State.ERASED)), pk=pk)
     typed = request.POST.get("reference", "").strip().upper()
     is_wrong = request.method == "POST" and typed != submission.reference
     if request.method == "POST" and not is_wrong:

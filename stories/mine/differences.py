@@ -161,6 +161,7 @@ def _parts(page: StoryPage) -> dict[str, list[str]]:
     teller = page.project.title if page.project else page.teller or gettext("A member of the network")
     return {
         gettext("Title"): _lines(page.title),
+        gettext("Address of the page"): [page.slug],
         gettext("Summary"): _lines(page.summary),
         gettext("Warning before the story"): _lines(page.content_note),
         gettext("By"): _lines(teller),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from post_office.models import Email
 
+from stories import receiving
 from stories.mine.status import ALLOWED
 from stories.models import Contact, Submission
 from stories.states import IllegalMoveError, locked
@@ -17,8 +18,7 @@ def reach_at(submission: Submission, address: str, is_told: bool, speaks: str) -
     former = Contact.objects.filter(submission=submission).first()
     if former is not None and (former.address != address or not is_told):
         _forget_mails(submission, former.address)
-    values = {"address": address, "is_told": is_told}
-    Contact.objects.update_or_create(submission=submission, defaults=values)
+    receiving.reach_at(submission, address, is_told)
     submission.speaks = speaks
     submission.save(update_fields=["speaks"])
 

@@ -7,6 +7,7 @@ sent (stories.filing); its state changes in stories.domain alone.
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -18,6 +19,7 @@ from home.languages import own_name
 from home.models import Picture
 from home.regions import Region
 from library.models import GuidePage
+from stories.documents import LEFT_OUT
 from stories.models.news import NewsArticlePage
 from stories.models.story import StoryPage
 from stories.storage import private_storage
@@ -355,3 +357,8 @@ class SentDocument(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def warnings(self) -> list[Any]:
+        """What its sender is told of what was not taken along, a sentence each."""
+        return [sentence for what, sentence in LEFT_OUT.items() if what in self.left_out]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.html import strip_tags
 from wagtail.rich_text import RichText
 
@@ -21,6 +24,8 @@ from stories.steps.way import FORMS, Way
 
 #: Where `typed` of a change says which version of the story it began with.
 BEGAN_WITH = "of"
+#: Where it says until when a change is kept that is not sent, in seconds since 1970.
+KEPT_UNTIL = "until"
 _BREAKS = re.compile(r"<br\s*/?>")
 _ENDS = re.compile(r"</(?:p|h[1-6]|li|ul|ol|blockquote|tr|dt|dd)>")
 _BLANK_LINES = re.compile(r"\s*\n\s*\n\s*")
@@ -65,6 +70,9 @@ def keep(
         row.typed = typed
         if row.state == State.DRAFT:
             row.expires_at = forgotten_at(row)
+        else:
+            until = timezone.now() + datetime.timedelta(days=settings.STORY_DAYS)
+            row.typed[KEPT_UNTIL] = int(until.timestamp())
         row.save(update_fields=["typed", "expires_at"])
     held.release(row.held_pictures.filter(token__in=[token for token in gone if token]))
     return row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import math
 from collections.abc import Container, Mapping
@@ -14,11 +15,12 @@ from django.db import transaction
 from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from home.models import Picture
 from home.pictures import UnsafePicture
-from stories import documents, held, sanitise
+from stories import documents, held
 from stories.documents import UnsafeDocument
 from stories.forms import Line
 from stories.models import Consent, HeldPicture, SentDocument, Submission
@@ -103,11 +105,6 @@ class PictureForm(forms.Form):
         return str(self.prefix).lstrip("f")
 
     @property
-    def name(self) -> str:
-        """What its sender called the file; none once it is stored, when nobody knows any more."""
-        return self.kept.name if isinstance(self.kept, HeldPicture) else ""
-
-    @property
     def size(self) -> SafeString:
         """The size of what is kept: “380 KB”, which runs from left to right in every language."""
         return format_html('<bdi dir="ltr">{} KB</bdi>', math.ceil(self.kept.file.size / 1024) if self.kept else 0)
@@ -171,7 +168,7 @@ def keep_documents(
 def _keep_document(submission: Submission, upload: UploadedFile) -> None:
     """Store one. Raises UnsafeDocument, also when there is no room for it."""
     clean = documents.rebuild(upload)
-    made = SentDocument(submission=submission, kind=clean.kind, name=sanitise.file_name(upload.name or ""))
+    made = SentDocument(submission=submission, kind=clean.kind, left_out=list(clean.left_out))
     try:
         made.file.save(f"{made.token}.{clean.extension}", ContentFile(clean.content), save=False)
     except OSError as error:
@@ -180,8 +177,12 @@ def _keep_document(submission: Submission, upload: UploadedFile) -> None:
         raise UnsafeDocument(NO_ROOM) from error
     try:
         with transaction.atomic():
-            if locked(submission).documents.count() >= MAX_DOCUMENTS:
+            names = set(locked(submission).documents.values_list("name", flat=True))
+            if len(names) >= MAX_DOCUMENTS:
                 raise UnsafeDocument(TOO_MANY)
+            # Never the name that its sender gave it, which may say who or where.
+            numbered = (gettext("File %(number)s") % {"number": number} for number in itertools.count(1))
+            made.name = next(name for name in numbered if name not in names)
             made.save()
     except BaseException:
         private_storage().delete(str(made.file.name))

@@ -1,9 +1,14 @@
-"""Where somebody's words stand in a page that editors made of them."""
+"""Where somebody's words stand in a page that editors made of them.
+
+Anybody can send anything, so nothing of a page goes that others may have written: a name is looked for only in the
+heading that was made of it, and what is short only where nothing else stands beside it.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
@@ -13,11 +18,26 @@ from wagtail_localize.models import String, TranslationSource
 
 from stories.models import Submission
 
-#: Characters of a line from which on it can only be somebody's; shorter ones count where they are a whole text.
+#: Characters of a line from which on it can only be somebody's; a shorter text counts where nothing else stands there.
 LONG = 15
 #: Lines of a page beside its body.
 LINES = ("title", "draft_title", "seo_title", "search_description", "summary", "byline", "problem", "attribution")
 _ENDS = re.compile(r"<br\s*/?>|</(?:p|h[1-6]|li|ul|ol|blockquote|tr|td|th)>")
+
+
+@dataclass(frozen=True)
+class Traces:
+    """What gives somebody's words away."""
+
+    #: Wherever they stand in a text.
+    lines: tuple[str, ...]
+    #: Where a text says nothing else.
+    wholes: frozenset[str] = frozenset()
+
+    @property
+    def long(self) -> Traces:
+        """Without those that others may have written as well."""
+        return Traces(self.lines)
 
 
 def are_in(page: Any, submission: Submission, keys: Collection[str]) -> bool:
@@ -34,6 +54,8 @@ def cut_out(page: Any, submission: Submission, keys: Collection[str]) -> None:
     TranslationSource.objects.filter(object_id=page.translation_key).delete()
     String.objects.filter(pk__in=texts, segments=None).delete()
     for version in type(page).objects.filter(translation_key=page.translation_key):
+        newest = version.get_latest_revision_as_object()
+        is_newest_held = _has_anything(newest, submission, keys)
         held = [one for one in version.revisions.all() if _has_anything(one.as_object(), submission, keys)]
         is_held = _has_anything(version, submission, keys)
         for revision in held:
@@ -41,7 +63,12 @@ def cut_out(page: Any, submission: Submission, keys: Collection[str]) -> None:
         if held:
             version.refresh_from_db()
         if is_held:
-            _mend(version, submission, keys)
+            _clean(version, submission, keys)
+            version.save()
+        if is_newest_held:  # with what editors have written in it since
+            newest.latest_revision, newest.live_revision = version.latest_revision, version.live_revision
+            _clean(newest, submission, keys)
+            newest.save_revision()
         for entry in PageLogEntry.objects.filter(page=version.pk):
             if _holds([entry.label, entry.data], _traces(submission)):
                 PageLogEntry.objects.filter(pk=entry.pk).update(label=submission.reference, data={})
@@ -57,7 +84,7 @@ def _links(page: Any, submission: Submission) -> list[Any]:
     return [link for link in links if link.url == submission.link]
 
 
-def _mend(version: Any, submission: Submission, keys: Collection[str]) -> None:
+def _clean(version: Any, submission: Submission, keys: Collection[str]) -> None:
     looked_for = _traces(submission)
     version.body = [block for block in version.body.raw_data if not _is_of(block, looked_for, keys)]
     for name in LINES:
@@ -65,26 +92,29 @@ def _mend(version: Any, submission: Submission, keys: Collection[str]) -> None:
             setattr(version, name, submission.reference if name in ("title", "draft_title") else "")
     if links := _links(version, submission):
         version.links.remove(*links)
-    version.save()
-    version.save_revision()
 
 
-def _is_of(block: Any, looked_for: list[str], keys: Collection[str]) -> bool:
-    return block.get("id") in keys or _holds(block.get("value"), looked_for)
+def _is_of(block: Any, looked_for: Traces, keys: Collection[str]) -> bool:
+    is_text = block.get("type") == "text"  # headings and lists are what editors write
+    return block.get("id") in keys or _holds(block.get("value"), looked_for if is_text else looked_for.long)
 
 
-def _traces(submission: Submission) -> list[str]:
-    """What gives somebody's words away: their lines and the name that they chose; of a question its title."""
-    lines = [_one_line(line) for line in submission.text.splitlines()]
-    found = [line for line in lines if len(line) >= LONG] or [_one_line(submission.text)]
+def _traces(submission: Submission) -> Traces:
+    """Their long lines, or all of it where none is long; of a question its title."""
+    text = _one_line(submission.text)
+    found = [line for line in map(_one_line, submission.text.splitlines()) if len(line) >= LONG] or [text]
     if submission.kind == Submission.Kind.QUESTION:
         found.append(_one_line(submission.title))
-    return [trace for trace in (*found, submission.byline_name) if trace]
+    short = frozenset(trace for trace in found if 0 < len(trace) < LONG)
+    return Traces(tuple(trace for trace in found if len(trace) >= LONG), short)
 
 
-def _holds(value: Any, looked_for: list[str]) -> bool:
-    plain = " ".join(form for text in _texts(value) for form in (_one_line(text), _without_markup(text)))
-    return any(trace in plain for trace in looked_for)
+def _holds(value: Any, looked_for: Traces) -> bool:
+    return any(
+        form in looked_for.wholes or any(line in form for line in looked_for.lines)
+        for text in _texts(value)
+        for form in (_one_line(text), _without_markup(text))
+    )
 
 
 def _one_line(text: str) -> str:

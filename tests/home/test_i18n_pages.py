@@ -258,6 +258,17 @@ def test_reading_sets_no_cookie_and_is_cacheable(site: SmallSite, client: Client
         )
 
 
+def test_what_cannot_be_purged_is_gone_in_a_minute(site: SmallSite, client: Client) -> None:
+    for path in (
+        "/en/library/?page=1",
+        "/en/stories/?region=ea",
+        "/api/v2/pages/",
+        "/api/v2/pages/?type=library.GuidePage",
+    ):
+        response = client.get(path)
+        assert (path, response.headers["Cache-Control"]) == (path, "public, max-age=0, s-maxage=60")
+
+
 def test_with_a_session_nothing_is_shared(site: SmallSite, client: Client) -> None:
     site.standard(slug="privacy", title="Privacy")
     client.cookies[django_settings.SESSION_COOKIE_NAME] = uuid.uuid4().hex

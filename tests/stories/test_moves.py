@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
+from django.test import TestCase
 from wagtail.models import TaskState, WorkflowState
 
 from home.models import Picture, User
@@ -182,6 +184,38 @@ def test_changes_are_asked_for_and_made(sent: StoryPage, reviewer: User) -> None
     assert (of(sent).state, published_title(sent)) == ("published", "Without the gate")
 
 
+def test_a_title_that_was_changed_before_it_was_public_leaves_no_address(sent: StoryPage, reviewer: User) -> None:
+    assert sent.slug == "the-march-that-nobody-knows-of"
+    submission = receiving.revise(of(sent), story(title="At a depot"))
+    page = StoryPage.objects.get(pk=sent.pk)
+    newest = page.get_latest_revision_as_object()
+    assert (page.slug, newest.slug, page.url_path) == ("at-a-depot", "at-a-depot", "/home-en/stories/at-a-depot/")
+    receiving.revise(submission, story(title="Send"))
+    page.refresh_from_db()
+    assert page.slug.startswith("send-")
+    receiving.revise(submission, story(title="At a depot"))
+    publish(signed_in(reviewer), sent)
+    page = StoryPage.objects.get(pk=sent.pk)
+    assert (page.live, page.url) == (True, "/en/stories/at-a-depot/")
+    receiving.revise(submission, story(title="At another depot"))
+    publish(signed_in(reviewer), sent)
+    page = StoryPage.objects.get(pk=sent.pk)
+    assert (page.title, page.slug) == ("At another depot", "at-a-depot")
+
+
+def test_an_address_that_an_editor_changed_needs_the_senders_word(
+    sent: StoryPage, reviewer: User, editor: User
+) -> None:
+    version = StoryPage.objects.get(pk=sent.pk).get_latest_revision_as_object()
+    version.slug = "a-walk"
+    version.save_revision(user=editor)
+    approve(signed_in(reviewer), sent)
+    publish(signed_in(reviewer), sent)
+    assert (of(sent).state, published_title(sent)) == ("approved", None)
+    agree(sent)
+    assert StoryPage.objects.get(pk=sent.pk).url == "/en/stories/a-walk/"
+
+
 def test_a_change_of_what_is_public_goes_back_to_review(sent: StoryPage, reviewer: User) -> None:
     publish(signed_in(reviewer), sent)
     submission = receiving.revise(of(sent), story(title="Another title"))
@@ -207,6 +241,11 @@ def test_a_picture_that_is_taken_out_is_hidden_at_once(site: SmallSite, reviewer
         ("Hands", "unclear"),
     ]
     assert StoryPage.objects.get(pk=page.pk).live
+    file, size = last.file.name, last.get_rendition("width-20").file.name
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        publish(signed_in(reviewer), page)
+    assert list(Picture.objects.all()) == list(of(page).pictures.all()) == [first]
+    assert [default_storage.exists(name) for name in (first.file.name, file, size)] == [True, False, False]
 
 
 # ---------------------------------------------------------------- ends

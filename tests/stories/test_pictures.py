@@ -27,7 +27,7 @@ from tests.stories.review import agree, approve, member, publish, signed_in
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")  # Wagtail's, of pictures
 
-SHOWN = "public, max-age=86400, s-maxage=300"
+SHOWN = "public, max-age=60, s-maxage=300"
 
 
 @pytest.fixture

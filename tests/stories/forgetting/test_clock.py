@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.management import call_command
+from django.db.models import F
+from django.test import Client, TestCase
 from django.utils import timezone
 
 from home.models import User
 from stories import domain, held, keys, receiving
 from stories.forgetting import clock
-from stories.models import Consent, Contact, HeldPicture, Step, StoryPage, Submission
+from stories.mine import reaching
+from stories.models import Consent, Contact, HeldPicture, SentDocument, Step, StoryPage, Submission
 from stories.states import Reason, State
 from tests.factories import SmallSite
-from tests.stories.forms import CONTACT, in_threads, story
+from tests.stories.forms import CONTACT, answer, files_in, in_threads, photo, story
+from tests.stories.mine.senders import let_in
 from tests.stories.review import publish, signed_in
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")  # Wagtail's, of pictures
@@ -29,6 +34,8 @@ def age(submission: Submission, days: float) -> None:
     submission.refresh_from_db()
     times = {name: getattr(submission, name) for name in ("moved_at", "expires_at", "received_at")}
     Submission.objects.filter(pk=submission.pk).update(**{name: at and at - by for name, at in times.items()})
+    Contact.objects.filter(submission=submission).update(given_at=F("given_at") - by)
+    SentDocument.objects.filter(submission=submission).update(created_at=F("created_at") - by)
 
 
 def state(submission: Submission) -> str:
@@ -111,6 +118,71 @@ def test_of_a_declined_one_too(sent: StoryPage, reviewer: User, settings: Any) -
     assert not submission.messages.exists()
 
 
+def test_a_contact_that_was_left_later_is_kept_as_long(published: Submission, settings: Any) -> None:
+    settings.CONTACT_DAYS = 20
+    Contact.objects.all().delete()
+    age(published, 90)
+    reaching.reach_at(published, "late@example.org", False, "en")
+    assert clock.run() == clock.Done()
+    age(published, 19.9)
+    reaching.reach_at(published, "late@example.org", True, "en")
+    assert clock.run() == clock.Done()
+    age(published, 0.2)
+    assert clock.run() == clock.Done(contacts=1)
+    assert not Contact.objects.exists()
+
+
+def test_another_address_sent_with_a_change_is_kept_as_long(published: Submission) -> None:
+    age(published, 50)
+    before = Contact.objects.get().given_at
+    receiving.revise(published, story(contact=CONTACT))
+    assert Contact.objects.get().given_at == before
+    receiving.revise(published, story(contact="other@example.org"))
+    assert Contact.objects.get().given_at > before + 49 * A_DAY
+
+
+def test_files_for_reviewers_go_with_the_contact(published: Submission, settings: Any) -> None:
+    settings.CONTACT_DAYS = 20
+    Contact.objects.all().delete()
+    waiting = receiving.submit(story(title="Another one", contact=""))[0]
+    for one in (published, waiting):
+        kept(one)
+        age(one, 19.9)
+    assert clock.run() == clock.Done()
+    age(published, 0.2)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert clock.run() == clock.Done(files=1)
+    (left,) = SentDocument.objects.all()
+    assert left.submission == waiting
+    assert {path.name for path in files_in("documents")} == {Path(left.file.name).name}
+    kept(published)
+    assert clock.run() == clock.Done()
+
+
+def kept(submission: Submission) -> SentDocument:
+    made = SentDocument(submission=submission, name="File 1", kind="pdf")
+    made.file.save("a.pdf", ContentFile(b"pages"))
+    return made
+
+
+def test_a_change_that_is_not_sent_goes_like_a_draft(published: Submission, settings: Any) -> None:
+    settings.STORY_DAYS = 30
+    client = let_in(published, Client())
+    answer(client, published, "story", root="mine/story", title="Never sent")
+    answer(client, published, "pictures", root="mine/story", f1_file=photo(), f1_alt="Hands", f1_consent="nobody")
+    published.refresh_from_db()
+    assert published.typed["title"] == "Never sent"
+    assert files_in("held")
+    assert published.typed["until"] == pytest.approx((timezone.now() + 30 * A_DAY).timestamp(), abs=60)
+    assert clock.run() == clock.Done()
+    published.typed["until"] -= 31 * 24 * 3600
+    published.save()
+    assert clock.run() == clock.Done(changes=1)
+    published.refresh_from_db()
+    assert (published.state, published.typed, files_in("held")) == (State.PUBLISHED, {}, set())
+    assert clock.run() == clock.Done()
+
+
 def test_a_story_ends_on_the_day_that_its_sender_chose(published: Submission) -> None:
     consent = Consent.objects.filter(submission=published)
     consent.update(ends_on=timezone.localdate() + A_DAY)
@@ -174,7 +246,10 @@ def test_the_command_says_what_it_did(site: SmallSite, capsys: pytest.CaptureFix
     assert capsys.readouterr().out == ""
     age(receiving.begin(keys.new_token())[0], 91)
     call_command("keep_stories")
-    assert capsys.readouterr().out == "ended 0, expired 1, erased 0, contacts 0, reminded 0, mended 0\n"
+    assert (
+        capsys.readouterr().out
+        == "ended 0, expired 1, erased 0, contacts 0, files 0, changes 0, reminded 0, mended 0\n"
+    )
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -186,5 +261,5 @@ def test_queries_when_nothing_is_due(
         publish(signed_in(reviewer), page)
         receiving.submit(story(title=f"Waiting {number}"))
     clock.run()  # which compares the files
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(21):
         clock.run()

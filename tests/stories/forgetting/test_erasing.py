@@ -27,11 +27,20 @@ from wagtail_localize.operations import translate_object
 from home import forgetting, i18n
 from home.models import Picture, TranslationExport, User
 from stories import domain, keys, receiving
-from stories.models import HeldPicture, Message, SafetyCheck, SafetyReviewTask, SentDocument, StoryPage, Submission
+from stories.models import (
+    ContactLook,
+    HeldPicture,
+    Message,
+    SafetyCheck,
+    SafetyReviewTask,
+    SentDocument,
+    StoryPage,
+    Submission,
+)
 from stories.states import State
 from stories.storage import private_storage
 from tests.factories import SmallSite
-from tests.stories.forms import files_in, picture, public_files, story
+from tests.stories.forms import CONTACT, files_in, picture, public_files, story
 from tests.stories.review import signed_in, state_of
 
 pytestmark = [
@@ -262,6 +271,41 @@ def test_logs_stay_without_words(site: SmallSite, reviewer: User, editor: User) 
     assert Client().get("/admin/").status_code == 302
     boss = signed_in(User.objects.create_superuser("boss", password="x"))
     assert boss.get(reverse("wagtailadmin_reports:site_history")).status_code == 200
+
+
+def test_a_translation_that_went_before_leaves_no_title(site: SmallSite, reviewer: User, editor: User) -> None:
+    submission = plant(site, reviewer, editor)
+    other, _is_new = receiving.submit(story(title="Heron"))
+    french = StoryPage.objects.get(locale=i18n.locales()["fr"])
+    assert MARKERS["french"] in str(list(PageLogEntry.objects.filter(page=french.pk).values_list("label", "data")))
+    french.delete(user=editor)
+    assert MARKERS["french"] not in rows()["wagtailcore_pagelogentry"]
+    assert PageLogEntry.objects.filter(page=french.pk, action="wagtail.delete", user=editor).exists()
+    call_command("erase_story", submission.reference, yes=True)
+    tables = rows()
+    assert [(table, word) for table, text in tables.items() for word in MARKERS.values() if word in text] == []
+    assert PageLogEntry.objects.filter(page=other.page_id, label="Heron").exists()
+
+
+def test_who_looked_at_a_contact_is_still_known(site: SmallSite, reviewer: User) -> None:
+    submission, _is_new = receiving.submit(story())
+    ContactLook.objects.create(submission=submission, user=reviewer)
+    domain.erase(submission)
+    look = ContactLook.objects.get()
+    assert (look.submission, look.user) == (submission, reviewer)
+    assert CONTACT not in str(rows())
+
+
+@pytest.mark.usefixtures("_queued_mail")
+def test_mails_that_lead_to_it_go(site: SmallSite) -> None:
+    submission, _is_new = receiving.submit(story(contact=""))
+    for number in (submission.pk, f"{submission.pk}1", f"1{submission.pk}"):
+        EmailMessage(
+            "New", f"https://example.org/admin/stories/queue/{number}/", None, [f"r{number}@example.org"]
+        ).send()
+    domain.erase(submission)
+    left = {address for mail in Email.objects.all() for address in mail.to if address.startswith("r")}
+    assert left == {f"r{submission.pk}1@example.org", f"r1{submission.pk}@example.org"}
 
 
 def test_files_stay_when_erasing_fails(site: SmallSite, monkeypatch: pytest.MonkeyPatch) -> None:

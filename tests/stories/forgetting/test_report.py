@@ -13,7 +13,7 @@ from django.utils import timezone
 from home import roles
 from home.models import User
 from stories import domain, keys, receiving
-from stories.models import Consent, Step, StoryPage, Submission
+from stories.models import Consent, Contact, SentDocument, Step, StoryPage, Submission
 from stories.states import Reason, State
 from tests import factories
 from tests.factories import SmallSite
@@ -44,6 +44,10 @@ def test_it_says_what_goes_when_and_why(site: SmallSite, reviewer: User, setting
     domain.decline(declined, reviewer, Reason.DANGEROUS)
     domain.withdraw(withdrawn)
     publish(signed_in(reviewer), public.page)
+    Contact.objects.filter(submission=public).update(given_at=timezone.now() + datetime.timedelta(days=5))
+    SentDocument.objects.create(submission=public, name="File 1", file="documents/x.pdf")
+    until = int((timezone.now() + datetime.timedelta(days=60)).timestamp())
+    Submission.objects.filter(pk=public.pk).update(typed={"title": SECRET_TITLE, "until": until})
     in_ten = timezone.localdate() + datetime.timedelta(days=10)
     Consent.objects.filter(submission=ending).update(ends_on=in_ten)
     client = signed_in(reviewer)
@@ -51,10 +55,12 @@ def test_it_says_what_goes_when_and_why(site: SmallSite, reviewer: User, setting
         [withdrawn.reference, "Withdrawn", "It is erased", "Its sender took it back", day(1)],
         [ending.reference, "Received", "It ends, and is erased a day later", Reason.CONSENT_ENDED.label, day(10)],
         [declined.reference, "Declined", "Its contact is erased", "It is decided", day(20)],
-        [public.reference, "Published", "Its contact is erased", "It is decided", day(20)],
+        [public.reference, "Published", "Its files are erased", "It is decided", day(20)],
+        [public.reference, "Published", "Its contact is erased", "It is decided", day(25)],
         [declined.reference, "Declined", "It is erased", "It could endanger somebody", day(30)],
         [draft.reference, "Draft", "It expires, and is erased a day later", Reason.TOO_OLD.label, day(50)],
         [waiting.reference, "Received", "It expires, and is erased a day later", Reason.TOO_OLD.label, day(50)],
+        [public.reference, "Published", "A change that was not sent is erased", Reason.TOO_OLD.label, day(60)],
     ]
     answer = client.get(REPORT)
     assert SECRET_TITLE not in answer.content.decode()
@@ -100,6 +106,16 @@ def test_nothing_is_erased_by_accident(sent: StoryPage, reviewer: User, typed: s
     assert (submission.state, submission.page) == (State.RECEIVED, sent)
 
 
+def test_a_draft_is_nobodys_to_see(site: SmallSite, reviewer: User) -> None:
+    draft, _is_new = receiving.begin(keys.new_token(), typed={"title": SECRET_TITLE})
+    address = reverse("stories_erase", args=[draft.pk])
+    client = signed_in(reviewer)
+    assert client.get(address).status_code == 404
+    assert client.post(address, {"reference": draft.reference}).status_code == 404
+    draft.refresh_from_db()
+    assert draft.state == State.DRAFT
+
+
 def test_it_is_erased_and_logged(sent: StoryPage, reviewer: User) -> None:
     submission = Submission.objects.get()
     address = reverse("stories_erase", args=[submission.pk])
@@ -121,5 +137,5 @@ def test_queries_do_not_grow(site: SmallSite, reviewer: User, django_assert_num_
         receiving.submit(story(title=f"Waiting {number}"))
     client = signed_in(reviewer)
     client.get(REPORT)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(REPORT)

@@ -79,6 +79,19 @@ def test_the_page_is_shown_with_its_pictures_and_every_change(site: SmallSite) -
     assert "The last bus" in changed.text_content()
 
 
+def test_the_address_is_shown_and_named_where_it_differs(site: SmallSite) -> None:
+    submission, _words = send()
+    page = StoryPage.objects.get().get_latest_revision_as_object()
+    page.slug = "a-bus"
+    page.save_revision(user=person("editor", roles.EDITORS))
+    approve(submission, 3)
+    html = tree(let_in(submission).get(AGREE))
+    (article,) = html.xpath("//article")
+    assert "Address of the page: /en/stories/a-bus/" in article.text_content()
+    (changed,) = html.xpath("//section[@aria-labelledby='changed']")
+    assert [h.text for h in changed.xpath(".//h3")] == ["Address of the page"]
+
+
 def test_a_picture_that_readers_will_not_see_is_not_shown(site: SmallSite) -> None:
     submission = waiting_for_word(**with_picture())
     picture = submission.pictures.get()

@@ -93,6 +93,12 @@ def test_a_text_in_a_language_that_nobody_knows(site: SmallSite, desk: Client) -
     assert (text.get("lang"), text.get("dir")) == ("ar", "rtl")
 
 
+def test_the_address_stands_beside_what_was_agreed(fresh: Any, desk: Client) -> None:
+    tree = seen(desk, address(fresh))
+    term = one(tree, "//dl[@class='review-facts']//dt[text()='Address of the page']")
+    assert term.getnext().text_content() == f"/en/stories/{fresh.page.slug}/"
+
+
 def test_a_link_leads_nowhere(fresh: Any, desk: Client) -> None:
     tree = seen(desk, address(update(fresh, link=SECRET_LINK)))
     assert one(tree, f"//bdi[text()='{SECRET_LINK}']").getparent().tag == "p"

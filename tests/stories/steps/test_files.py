@@ -10,10 +10,11 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from home.models import Picture
+from home.models import Picture, User
 from home.pictures import MAX_BYTES
 from stories import documents, held
 from stories.models import HeldPicture, SentDocument, StoryPage, Submission
@@ -25,12 +26,14 @@ from tests.stories.forms import (
     begun,
     faults,
     files_in,
+    filled,
     page_of,
     photo,
     select,
     sent_story,
     typed,
 )
+from tests.stories.review import signed_in
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")  # Wagtail's, of pictures
 BOARD = {"f1_alt": "A board", "f1_consent": "nobody"}
@@ -133,7 +136,9 @@ def test_a_picture_outlives_an_error_in_what_is_said_of_it(site: SmallSite, clie
     kept = HeldPicture.objects.get()
     assert kept.submission == draft
     box = select(page_of(response), ".filebox")[0]
-    assert "depot board.jpg" in box.text_content()
+    assert "Picture 1" in box.text_content()
+    assert "depot" not in response.content.decode().lower()
+    assert kept.name == ""
     assert "Your picture is still attached." in select(page_of(response), ".errsum")[0].text_content()
     (stored,) = files_in("held")
     assert planted.MARKER.encode() not in stored.read_bytes()
@@ -195,7 +200,7 @@ def test_remove_takes_the_picture_away_and_judges_nothing(site: SmallSite, clien
     shown = client.get(address("pictures"))
     assert select(page_of(shown), ".errsum") == []
     assert (typed(shown)["f1-alt"], typed(shown)["f2-alt"]) == ("", "Two")
-    assert HeldPicture.objects.get().name == "two.jpg"
+    assert HeldPicture.objects.get().token == shown.context["filled"].attached[0].kept.token
     assert len(files_in("held")) == 1
 
 
@@ -209,8 +214,9 @@ def test_the_enter_key_goes_on_and_does_not_remove(site: SmallSite, client: Clie
 def test_a_new_file_takes_the_place_of_the_old_one(site: SmallSite, client: Client) -> None:
     draft = begun(client)
     answer(client, draft, "pictures", **BOARD, f1_file=photo())
+    old = HeldPicture.objects.get()
     answer(client, draft, "pictures", **BOARD, f1_file=photo("new.jpg"))
-    assert HeldPicture.objects.get().name == "new.jpg"
+    assert HeldPicture.objects.get() != old
     assert len(files_in("held")) == 1
 
 
@@ -224,12 +230,11 @@ def test_a_picture_stays_as_long_as_its_draft(site: SmallSite, client: Client) -
 
 def test_what_belongs_to_no_draft_goes_after_a_day(site: SmallSite, client: Client) -> None:
     submission = sent_story(client)
-    for name in ("old.jpg", "older.jpg", "left.jpg", "new.jpg"):
-        held.hold(photo(name))
-    HeldPicture.objects.filter(name="left.jpg").update(submission=submission)
-    HeldPicture.objects.exclude(name="new.jpg").update(created_at=timezone.now() - datetime.timedelta(days=2))
+    _old, _older, left, new = (held.hold(photo()) for _number in range(4))
+    HeldPicture.objects.filter(pk=left.pk).update(submission=submission)
+    HeldPicture.objects.exclude(pk=new.pk).update(created_at=timezone.now() - datetime.timedelta(days=2))
     client.get("/en/stories/send/")
-    assert [one.name for one in HeldPicture.objects.all()] == ["new.jpg"]
+    assert list(HeldPicture.objects.all()) == [new]
     assert len(files_in("held")) == 1
     held.release(HeldPicture.objects.all())
 
@@ -281,12 +286,36 @@ def test_a_file_of_a_field_that_does_not_exist_is_ignored(site: SmallSite, clien
 
 
 def test_a_document_is_rebuilt_and_kept(site: SmallSite, client: Client, rebuilt: None) -> None:
-    submission = sent_story(client, pictures={"d1": leaflet("Our leaflet.pdf")})
-    document = submission.documents.get()
-    assert (document.name, document.kind) == ("Our leaflet.pdf", "pdf")
+    submission = sent_story(client, pictures={"d1": leaflet("Maria Lopez 4 Mill Street.pdf"), "d2": leaflet()})
+    document, other = submission.documents.all()
+    assert (document.name, document.kind, other.name) == ("File 1", "pdf", "File 2")
+    assert "Maria" not in str(SentDocument.objects.values())
     with document.file.open("rb") as file:
         assert file.read() == b"clean 1.7"
     assert "leaflet" not in document.file.name
+
+
+def test_a_file_number_is_given_once(site: SmallSite, client: Client, rebuilt: None) -> None:
+    draft = begun(client)
+    answer(client, draft, "pictures", d1=leaflet(), d2=leaflet(), attach="1")
+    answer(client, draft, "pictures", remove=f"d:{draft.documents.first().token}")
+    answer(client, draft, "pictures", d1=leaflet(), attach="1")
+    assert sorted(draft.documents.values_list("name", flat=True)) == ["File 1", "File 2"]
+
+
+def test_what_was_left_out_is_said_to_its_sender_and_to_reviewers(
+    site: SmallSite, client: Client, reviewer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = documents.CleanDocument(b"x", "pdf", "pdf", "application/pdf", None, 1, left_out=("pictures", "notes"))
+    monkeypatch.setattr(documents, "rebuild", lambda upload: made)
+    draft = filled(client, pictures={"d1": leaflet()})
+    said = [documents.LEFT_OUT["pictures"], documents.LEFT_OUT["notes"]]
+    assert draft.documents.get().warnings == said
+    shown = [p.text_content() for p in select(page_of(client.get(address("pictures"))), ".filebox p")[1:]]
+    assert shown == said
+    answer(client, draft, "check", send="1")
+    desk = signed_in(reviewer).get(reverse("stories_submission", args=[draft.pk])).content.decode()
+    assert [str(sentence) in desk for sentence in documents.LEFT_OUT.values()] == [True, True, False, False]
 
 
 def test_a_document_that_cannot_be_taken(site: SmallSite, client: Client, rebuilt: None) -> None:

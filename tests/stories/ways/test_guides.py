@@ -77,3 +77,20 @@ def test_the_erased_are_in_no_version_of_it(site: SmallSite, editor: User) -> No
         assert secret not in str(made.body)
     sent.refresh_from_db()
     assert sent.guide is None
+
+
+def test_erasing_leaves_what_an_editor_wrote(site: SmallSite, editor: User) -> None:
+    sent = guide(text="ok")
+    signed_in(editor).post(address(sent))
+    made = GuidePage.objects.get()
+    written = {"type": "text", "value": "<p>Look at the token, and it is ok.</p>", "id": "own"}
+    made.body = [*made.body.raw_data, {"type": "heading", "value": "ok", "id": "head"}, written]
+    made.save_revision(user=editor)
+    sent.refresh_from_db()
+    domain.erase(sent)
+    made.refresh_from_db()
+    stored = made.get_latest_revision_as_object().body.raw_data
+    assert [(block["id"], block["value"]) for block in stored] == [
+        ("head", "ok"),
+        ("own", "<p>Look at the token, and it is ok.</p>"),
+    ]

@@ -251,6 +251,62 @@ def test_the_erased_are_in_no_version_of_it(
     assert not TranslationSource.objects.filter(pk=source.pk).exists()
 
 
+@pytest.mark.parametrize("name", ["an", "By the editors"])
+def test_erasing_leaves_what_others_wrote(asked: Submission, other: Submission, editor: User, name: str) -> None:
+    """Anybody can send any name and any text."""
+    given = answer(asked, name=name, text="ok")
+    made = roundups.begin(asked, [given, other], editor)
+    made.byline = "By the editors"
+    made.body = [
+        {"type": "heading", "value": "Introduction", "id": "own-1"},
+        {"type": "text", "value": "<p>An end, and the look of tokens.</p>", "id": "own-2"},
+        *made.body.raw_data,
+        {"type": "heading", "value": "ok", "id": "own-3"},
+        {"type": "list", "value": ["ok"], "id": "own-4"},
+    ]
+    made.save_revision(user=editor, log_action=True).publish(user=editor)
+    before = [block for block in made.body.raw_data if block["id"] not in roundups.keys_of(given)]
+    assert len(before) == len(made.body.raw_data) - 2
+    given.refresh_from_db()
+    domain.erase(given)
+    made.refresh_from_db()
+    assert (made.title, made.byline) == (QUESTION, "By the editors")
+    assert [(block["id"], block["value"]) for block in made.body.raw_data] == [
+        (block["id"], block["value"]) for block in before
+    ]
+    assert set(PageLogEntry.objects.filter(page=made.pk).values_list("label", flat=True)) == {QUESTION}
+
+
+def test_erasing_one_whose_words_are_gone_leaves_the_older_versions(
+    asked: Submission, other: Submission, editor: User
+) -> None:
+    given = answer(asked, name="e", text="ok")
+    made = roundups.begin(asked, [other], editor)
+    Submission.objects.filter(pk=given.pk).update(round_up=made)
+    made.save_revision(user=editor)
+    given.refresh_from_db()
+    domain.erase(given)
+    assert made.revisions.count() == 2
+    assert OTHER in everything(made)
+
+
+def test_short_words_go_where_they_stand_alone(asked: Submission, other: Submission, editor: User) -> None:
+    given = answer(asked, name="Lu", text="Ask the baker.")
+    made = roundups.begin(asked, [given, other], editor)
+    made.body = [
+        *made.body.raw_data,
+        {"type": "text", "value": "<p><b>Ask</b> the baker.</p>", "id": "copied"},
+        {"type": "text", "value": "<p>We asked.</p><p>Ask the baker.</p>", "id": "written"},
+    ]
+    made.save_revision(user=editor)
+    given.refresh_from_db()
+    domain.erase(given)
+    made.refresh_from_db()
+    keys = [block["id"] for block in made.get_latest_revision_as_object().body.raw_data]
+    assert not {"copied", *roundups.keys_of(given)} & set(keys)
+    assert {"written", *roundups.keys_of(other), *roundups.keys_of(asked)} <= set(keys)
+
+
 def i18n_locale(code: str) -> Any:
     from home import i18n
 
