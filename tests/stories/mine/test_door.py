@@ -244,6 +244,7 @@ def test_closing_takes_every_cookie_back(site: SmallSite) -> None:
     assert (response.status_code, response["Location"]) == (303, "/en/stories/")
     gone = {name for name, cookie in response.cookies.items() if cookie["max-age"] == 0}
     assert gone == {f"{kind}_{code}" for kind in ("story", "receipt") for code in LANGUAGES}
+    assert response["Clear-Site-Data"] == '"storage"'
     assert submission.reference not in words_on(client.get(DOOR))
     assert client.get(DOOR + "close/")["Location"] == DOOR
 
