@@ -53,10 +53,10 @@ def ask(request: HttpRequest) -> HttpResponse:
 @csrf_exempt  # the same
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-def answer(request: HttpRequest, reference: str) -> HttpResponse:
+def answer(request: HttpRequest, slug: str) -> HttpResponse:
     """An answer to a public question."""
     try:
-        question = questions.find(reference)
+        question = questions.find(slug)
     except OperationalError:
         return page.broken(request)
     return _new(request, Short(Kind.ANSWER, question=question))

@@ -48,7 +48,7 @@ def changed(sent: Submission, **more: str | None) -> dict[str, str]:
 
 def test_it_is_changed_and_read_again(client: Client, let_in: Submission, reviewer: User) -> None:
     domain.accept(let_in, None)
-    public = f"/en/stories/questions/{let_in.reference}/"
+    public = f"/en/stories/questions/{let_in.slug}/"
     assert Client().get(public).status_code == 200
     page = client.get(CHANGE)
     assert (page.status_code, "no-store" in page["Cache-Control"]) == (200, True)
