@@ -50,6 +50,15 @@ class Limit:
         except Exception as error:  # each kind of cache has errors of its own
             logger.warning("Nothing is counted, the cache does not answer: %s", type(error).__name__)
 
+    def give_back(self, request: HttpRequest) -> None:
+        """Count the last one no longer: it turned out to be harmless."""
+        try:
+            key = self._key(request)
+            used, since = cache.get(key, (0, time.time()))
+            cache.set(key, (max(0, used - 1), since), timeout=max(1, math.ceil(since + HOUR - time.time())))
+        except Exception as error:  # each kind of cache has errors of its own
+            logger.warning("Nothing is given back, the cache does not answer: %s", type(error).__name__)
+
     def _key(self, request: HttpRequest) -> str:
         today = timezone.now().date().isoformat()
         secret = cache.get_or_set(f"limit.secret.{today}", secrets.token_hex, timeout=DAY)
