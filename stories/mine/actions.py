@@ -147,6 +147,9 @@ def withdraw(request: HttpRequest, submission: Submission) -> HttpResponse:
         if take_back(submission):
             return way_in.forget_copy(to_story("withdrawn"))
     except IllegalMoveError:
+        submission.refresh_from_db()
+        if submission.state == State.WITHDRAWN:  # pressed twice
+            return way_in.forget_copy(to_story("withdrawn"))
         return moved_on(request, submission)
     response = see(reading("mine").path)
     way_in.close(response)
