@@ -114,8 +114,10 @@ else:
     # One cache for all processes of the machine, or each would grant its own quota.
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "BACKEND": "home.cache.FileCache",
             "LOCATION": str(ENV.var / "cache"),
+            # More networks than a flood has; Django's 300 would let it wash away what counts it.
+            "OPTIONS": {"MAX_ENTRIES": 100_000},
         },
     }
 

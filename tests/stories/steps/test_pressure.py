@@ -87,8 +87,9 @@ def test_only_so_many_get_in_by_waiting(
     site: SmallSite, client: Client, always: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pressure, "MOST_WAITING", 2)
-    now = pressure.time.time() // pressure.WAITING_IN * pressure.WAITING_IN + 300
-    monkeypatch.setattr(pressure.time, "time", lambda: now)
+    clock, now = pressure.time.time, pressure.time.time()
+    ahead = pressure.WAITING_IN - now % pressure.WAITING_IN  # a whole ten minutes lie before it
+    monkeypatch.setattr(pressure.time, "time", lambda: clock() + ahead)
     data = question_form(stamp=stamp(61))
     assert post(client, complete(stamp=stamp(61))).status_code == 303
     assert Client().post("/en/stories/ask/", data).status_code == 303
@@ -101,7 +102,7 @@ def test_only_so_many_get_in_by_waiting(
     proof = solve(challenge_of(client.get("/en/stories/send/?new")))
     assert post(Client(), complete(stamp=stamp(61), proof=proof)).status_code == 303
     assert Client().post("/en/stories/ask/", data).status_code == 303  # pressed again
-    monkeypatch.setattr(pressure.time, "time", lambda: now + pressure.WAITING_IN)
+    monkeypatch.setattr(pressure.time, "time", lambda: clock() + ahead + pressure.WAITING_IN)
     assert post(Client(), complete(stamp=stamp(61))).status_code == 303
 
 
