@@ -35,7 +35,8 @@ class Limit:
     def seconds_left(self, request: HttpRequest) -> int:
         """How long the reader has to wait; 0 when they need not."""
         try:
-            used, since = cache.get(self._key(request), (0, 0.0))
+            key = self._key(request)
+            used, since = cache.get(key, 0), cache.get(f"{key}.since", 0.0)
         except Exception as error:  # each kind of cache has errors of its own
             logger.warning("Nothing is limited, the cache does not answer: %s", type(error).__name__)
             return 0
@@ -43,10 +44,18 @@ class Limit:
 
     def count(self, request: HttpRequest) -> None:
         """One more, in an hour that begins with the first one."""
+        self._add(request, 1)
+
+    def give_back(self, request: HttpRequest) -> None:
+        """Count the last one no longer: it turned out to be harmless."""
+        self._add(request, -1)
+
+    def _add(self, request: HttpRequest, number: int) -> None:
         try:
             key = self._key(request)
-            used, since = cache.get(key, (0, time.time()))
-            cache.set(key, (used + 1, since), timeout=max(1, math.ceil(since + HOUR - time.time())))
+            if cache.add(key, 0, timeout=HOUR):
+                cache.set(f"{key}.since", time.time(), timeout=HOUR)
+            cache.incr(key, number)
         except Exception as error:  # each kind of cache has errors of its own
             logger.warning("Nothing is counted, the cache does not answer: %s", type(error).__name__)
 

@@ -112,13 +112,16 @@ def _lost_in_other_languages(reading: i18n.ViewReading) -> list[tuple[i18n.Versi
     return sentences
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
-    """500 that needs no database and no list of static files, in six languages because the reader's may be unknown."""
+def server_error(request: HttpRequest, template: str = "500.html", **more: Any) -> HttpResponse:
+    """500 that needs no database and no list of static files, in six languages because the reader's may be unknown.
+
+    `template` extends it and is given `more`.
+    """
     try:
         stylesheet = static("css/site.css")
     except ValueError:  # the list of hashed names is missing or older than the templates
         stylesheet = settings.STATIC_URL + "css/site.css"
-    return HttpResponse(render_to_string("500.html", {"stylesheet": stylesheet}), status=500)
+    return HttpResponse(render_to_string(template, {"stylesheet": stylesheet, **more}), status=500)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -10,15 +10,20 @@ from django.utils.translation import gettext_lazy as _
 from stories.models import SafetyCheck
 
 
+def tick(point: str) -> forms.BooleanField:
+    """One point of the checklist, which must be ticked."""
+    field: Any = SafetyCheck._meta.get_field(point)
+    missing = {"required": _("Tick this, or go back and ask for changes.")}
+    return forms.BooleanField(label=field.verbose_name, error_messages=missing)
+
+
 class ChecklistForm(forms.Form):
     """Every point must be ticked; whoever cannot tick one asks for changes instead."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for point in SafetyCheck.POINTS:
-            field: Any = SafetyCheck._meta.get_field(point)
-            missing = {"required": _("Tick this, or go back and ask for changes.")}
-            self.fields[point] = forms.BooleanField(label=field.verbose_name, error_messages=missing)
+            self.fields[point] = tick(point)
         self.fields["risk"] = forms.ChoiceField(
             label=_("Risk"), choices=SafetyCheck.Risk.choices, widget=forms.RadioSelect
         )

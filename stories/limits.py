@@ -10,7 +10,9 @@ SENT = Limit("sent", 10)
 TRIED = Limit("tried", 60)
 #: Pictures and documents: each makes us decode something.
 FILES = Limit("files", 60)
-#: Words of a receipt that were typed, right or wrong: each try takes time and memory (stories.keys).
+#: Words of a receipt that were typed and opened nothing. Right ones are given back: many share a network.
 OPENED = Limit("opened", 20)
+#: Words of a receipt, right or wrong: each try takes time and memory (stories.keys).
+HASHED = Limit("hashed", 240)
 #: Answers and changes of those who came in with a receipt: each may write to the editors, or start a review.
 SAID = Limit("said", 60)

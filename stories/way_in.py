@@ -61,6 +61,12 @@ def close(response: HttpResponse) -> None:
     delete_cookies(response, cookie_name)
 
 
+def forget_copy(response: HttpResponse) -> HttpResponse:
+    """Let this browser forget what static/js/story-form.js keeps in it, wherever the answer leads."""
+    response["Clear-Site-Data"] = '"storage"'
+    return response
+
+
 def language_of(request: HttpRequest) -> str:
     """The language of the address, by which a browser chose the cookie."""
     return get_language_from_path(request.path_info) or settings.LANGUAGE_CODE

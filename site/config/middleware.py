@@ -53,6 +53,20 @@ class HeadersMiddleware:
         return response
 
 
+class EncodingMiddleware:
+    """Reads what is posted as UTF-8, which all our pages are in and all browsers send, whatever its header says.
+
+    Django takes any codec of Python from the header, also some that are none of letters.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.encoding = "utf-8"
+        return self.get_response(request)
+
+
 class SharingMiddleware:
     """Lets shared caches keep what a view marked as public.
 

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.db import DatabaseError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import get_token
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.http import urlencode
 from django.views.decorators.debug import sensitive_post_parameters
 
-from home import i18n
+from home import i18n, views
 from stories import limits, way_in
 from stories.mine.door import door_page
 from stories.models import Submission
 from stories.states import State
+from stories.steps import page
+
+logger = logging.getLogger(__name__)
 
 View = Callable[..., HttpResponse]
 #: What a form sends that its sender typed, in the order in which it is shown again.
@@ -24,11 +31,15 @@ TYPED = ("text", "name", "address")
 
 
 def private(view: View) -> View:
-    """Let nobody keep, list or pass on what a view answers."""
+    """Let nobody keep, list or pass on what a view answers. While the database does not, nothing typed is lost."""
 
     @wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
+        try:
+            response = view(request, *args, **kwargs)
+        except OperationalError as error:
+            logger.error("A page of a sender is broken: %s", type(error).__name__)
+            response = unavailable(request)
         patch_cache_control(response, private=True, no_store=True)
         response["X-Robots-Tag"] = "noindex"
         response["Referrer-Policy"] = "same-origin"
@@ -73,6 +84,29 @@ def shut_out(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return door_page(request, 403, lost=typed_in(request))
     return to_story()
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503 with everything that was sent, to send it again with one press; what was typed can be read and copied."""
+    if request.method != "POST":
+        return page.broken(request)
+    posted = [(name, value) for name, values in request.POST.lists() for value in values]
+    context = {
+        "address": request.path,
+        "posted": [(name, value) for name, value in posted if name != "csrfmiddlewaretoken"],
+        "token": get_token(request),
+        "lost": typed_in(request),
+    }
+    try:
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
+        around = {"notice": page.CANNOT_STORE, "reading": reading(), "noindex": True, "section_slug": "stories"}
+        response = render(request, "stories/mine/again.html", context | around, status=503)
+    except DatabaseError:
+        response = views.server_error(request, "stories/mine/broken.html", **context)
+        response.status_code = 503
+    response["Retry-After"] = str(page.RETRY_AFTER)
+    return response
 
 
 def typed_in(request: HttpRequest) -> str:

@@ -145,12 +145,15 @@ def withdraw(request: HttpRequest, submission: Submission) -> HttpResponse:
         return render(request, "stories/mine/withdraw.html", context)
     try:
         if take_back(submission):
-            return to_story("withdrawn")
+            return way_in.forget_copy(to_story("withdrawn"))
     except IllegalMoveError:
+        submission.refresh_from_db()
+        if submission.state == State.WITHDRAWN:  # pressed twice
+            return way_in.forget_copy(to_story("withdrawn"))
         return moved_on(request, submission)
     response = see(reading("mine").path)
     way_in.close(response)
-    return response
+    return way_in.forget_copy(response)
 
 
 @transaction.atomic

@@ -35,7 +35,7 @@ def receipt(request: HttpRequest, submission: Submission) -> HttpResponse:
     words = words_of(submission, request.POST.get("words", ""))
     if words is None:
         return _page(request, submission, keys.fresh(submission.speaks), is_stale=True)
-    if wait := seconds_to_wait(request, limits.OPENED):
+    if wait := seconds_to_wait(request, limits.HASHED):
         response = _page(request, submission, words, notice=saying.TOO_OFTEN, status=429)
         response["Retry-After"] = str(wait)
         return response

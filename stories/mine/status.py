@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail.rich_text import get_text_for_indexing
@@ -18,7 +19,7 @@ from home.opening import shorten
 from stories.following import task_of
 from stories.mine import saying
 from stories.models import Consent, Contact, Message, StoryPage, Submission
-from stories.states import MOVES, OPEN, Reason, State
+from stories.states import MOVES, OPEN, Reason, State, is_public
 
 #: Characters of a block that a message is about.
 EXCERPT = 120
@@ -203,8 +204,18 @@ class Status:
     @property
     def public_url(self) -> str:
         """Where readers find it; empty while they do not."""
+        if not self.is_story:
+            return self._address_of_words()
         page: StoryPage | None = self.submission.page
         return i18n.url_in(page, i18n.active_locale().language_code) if page is not None and page.live else ""
+
+    def _address_of_words(self) -> str:
+        """Of a public question; of a public answer its place there. A guide is a page of the editors."""
+        sent = self.submission
+        if sent.kind not in (Submission.Kind.QUESTION, Submission.Kind.ANSWER) or not is_public(sent):
+            return ""
+        address = reverse("question", args=[(sent.question or sent).slug])
+        return f"{address}#{sent.slug}" if sent.question else address
 
 
 def attrs_of(language: str) -> SafeString:

@@ -11,15 +11,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from wagtail.models import Revision
 
-from stories import agreeing, domain, limits
+from stories import agreeing, domain, limits, sanitise
 from stories.following import task_of
 from stories.mine import differences, saying
 from stories.mine.access import of_own, reading, seconds_to_wait, to_story
 from stories.mine.forms import NoForm
 from stories.mine.status import Status
 from stories.mine.views import moved_on
-from stories.models import Submission
-from stories.states import IllegalMoveError, locked
+from stories.models import Message, Submission
+from stories.states import IllegalMoveError, State, locked
 
 
 @of_own
@@ -27,7 +27,7 @@ def agree(request: HttpRequest, submission: Submission) -> HttpResponse:
     """The page as it would be; a POST says yes to exactly what was shown, or no."""
     waiting = _waiting(submission)
     if waiting is None:
-        return moved_on(request, submission) if request.method == "POST" else to_story()
+        return _too_late(request, submission) if request.method == "POST" else to_story()
     if request.method != "POST":
         return _page(request, submission, waiting)
     said_no = "no" in request.POST
@@ -36,16 +36,17 @@ def agree(request: HttpRequest, submission: Submission) -> HttpResponse:
         return _page(request, submission, waiting, form)
     if wait := seconds_to_wait(request, limits.SAID):
         return _page(request, submission, waiting, _again(request), saying.TOO_OFTEN, 429, wait)
+    shown = request.POST.get("version", ""), request.POST.get("seen", "")
     try:
         if said_no:
-            domain.disagree(submission, form.cleaned_data["text"])
+            say_no(submission, *shown, form.cleaned_data["text"])
         else:
-            say_yes(submission, request.POST.get("version", ""), request.POST.get("seen", ""))
+            say_yes(submission, *shown)
     except IllegalMoveError:
         submission.refresh_from_db()
         waiting = _waiting(submission)
         if waiting is None:
-            return moved_on(request, submission)
+            return _too_late(request, submission)
         return _page(request, submission, waiting, _again(request), saying.VERSION_MOVED_ON, 409)
     return to_story("disagreed" if said_no else "agreed")
 
@@ -57,12 +58,39 @@ def say_yes(submission: Submission, version: str, seen: str) -> Submission:
     Wagtail saves an editor's later changes into the version they already have, under the same number.
     """
     submission = locked(submission)
+    return domain.agree(submission, _as_shown(version, seen).pk)
+
+
+@transaction.atomic
+def say_no(submission: Submission, version: str, seen: str, text: str) -> Submission:
+    """Disagree with a version as it was shown. Raises IllegalMoveError as `say_yes`."""
+    submission = locked(submission)
+    revision, task = _as_shown(version, seen), task_of(submission)
+    if task is None or task.revision_id != revision.pk:
+        raise IllegalMoveError("disagree")
+    return domain.disagree(submission, text)
+
+
+def _as_shown(version: str, seen: str) -> Revision:
     if not (version.isascii() and version.isdecimal() and len(version) < 19):
         raise IllegalMoveError("agree")
     revision = Revision.objects.select_for_update().filter(pk=int(version)).first()
     if revision is None or fingerprint(revision) != seen:
         raise IllegalMoveError("agree")
-    return domain.agree(submission, revision.pk)
+    return revision
+
+
+def _too_late(request: HttpRequest, submission: Submission) -> HttpResponse:
+    """Nothing waits for a word any more: because the same button was pressed twice, or for another reason."""
+    now = Submission.objects.get(pk=submission.pk)
+    if "no" in request.POST:
+        last = now.messages.exclude(kind=Message.Kind.NOTE).last()
+        said = sanitise.text(request.POST.get("text", ""))
+        if now.state == State.IN_REVIEW and last is not None and last.by_sender and last.text == said:
+            return to_story("disagreed")
+    elif now.state == State.PUBLISHED and str(now.agreed_revision_id) == request.POST.get("version", ""):
+        return to_story("agreed")
+    return moved_on(request, submission)
 
 
 def fingerprint(revision: Revision) -> str:

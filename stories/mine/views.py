@@ -103,5 +103,6 @@ def close(request: HttpRequest) -> HttpResponse:
     response = see(reverse("wagtail_serve", args=["stories/"])) if request.method == "POST" else to_story()
     if request.method == "POST":
         way_in.close(response)
+        way_in.forget_copy(response)
         way_in.delete_cookies(response, cookie_name)
     return response

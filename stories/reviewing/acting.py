@@ -140,6 +140,14 @@ def _may_accept(case: Case) -> bool:
     return sent.kind != Submission.Kind.STORY and not case.is_own and _can("approve")(case)
 
 
+def _accept(case: Case, data: dict[str, Any]) -> None:
+    """As it was read: its sender may have changed it while somebody read it."""
+    now = Case(Submission.objects.get(pk=case.submission.pk), case.user)
+    if data["seen"] != now.seen:
+        raise ReadAgainError
+    domain.accept(case.submission, case.user)
+
+
 def _may_decline(case: Case) -> bool:
     return _can("keep" if is_public(case.submission) else "decline")(case)
 
@@ -176,9 +184,9 @@ ACTIONS = {
         _("It is noted that its sender did not agree."),
     ),
     "accept": Action(
-        forms.CaseForm,
+        forms.AcceptForm,
         _may_accept,
-        lambda case, data: domain.accept(case.submission, case.user) and None,
+        _accept,
         _("It is accepted."),
     ),
     "take_down": Action(

@@ -9,7 +9,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from stories.checklist import ChecklistForm
+from stories.checklist import ChecklistForm, tick
+from stories.models import Submission
 from stories.reviewing import rights
 from stories.reviewing.reading import Case
 from stories.states import REASONS_TO_DECLINE
@@ -56,6 +57,20 @@ class AgreedForm(ReadForm):
     """What the sender said who has no way in."""
 
     comment = _words(_("What its sender said"), required=False)
+
+
+class AcceptForm(CaseForm):
+    """Accepting what has no page, as it was read; what becomes public is checked before."""
+
+    #: Of the checklist of stories (SafetyCheck.POINTS), what can be wrong in words.
+    POINTS = ("names", "places")
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, *, case: Case, **kwargs: Any) -> None:
+        super().__init__(data, case=case, **kwargs)
+        self.fields["seen"].initial = case.seen
+        for point in self.POINTS if case.submission.kind != Submission.Kind.GUIDE else ():
+            self.fields[point] = tick(point)
 
 
 class HandOverForm(CaseForm):

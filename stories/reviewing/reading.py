@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
+import json
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -20,6 +22,8 @@ from stories.states import Reason, State
 
 #: What its sender took back, and what has expired, is not read any more; only that it was there.
 GONE = (State.WITHDRAWN, State.EXPIRED, State.ERASED)
+#: What a consent says.
+AGREED = ("people", "names", "faces", "places", "translation", "languages", "may_reprint", "may_share", "ends_on")
 #: Moves by what they are called in the time line.
 MOVED = {
     "begin": gettext_lazy("Begun"),
@@ -134,6 +138,14 @@ class Case:
     def changes(self) -> list[Change]:
         """What editors changed since its sender last agreed."""
         return changes(self.submission.agreed_revision, self.revision)
+
+    @property
+    def seen(self) -> str:
+        """32 hexadecimal digits that are others as soon as what has no page says, or agrees to, something else."""
+        sent, consent = self.submission, self.consent
+        agreed = [getattr(consent, name) for name in AGREED] if consent is not None else []
+        said = json.dumps([sent.title, sent.text, sent.link, sent.byline_name, agreed], default=str)
+        return hashlib.sha256(said.encode()).hexdigest()[:32]
 
     @property
     def language(self) -> str:

@@ -88,6 +88,6 @@ def _context(request: HttpRequest, case: Case, name: str, typed: Any) -> dict[st
 def _read_now(typed: Any, fresh: Any) -> None:
     """The next press is about what stands on the page by then."""
     typed.data = typed.data.copy()
-    for field in ("revision", "task"):
+    for field in ("revision", "task", "seen"):
         if field in typed.fields:
             typed.data[field] = fresh.fields[field].initial

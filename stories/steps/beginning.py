@@ -21,6 +21,7 @@ from stories.steps.way import SENDING, door
 FASTEST = 3
 FILLED_BY_A_PROGRAM = _("A field that people do not see was filled in, perhaps by your browser. Please send it again.")
 TOO_FAST = _("That was faster than anyone can type. Wait a moment, then send it again.")
+OPEN_TOO_LONG = _("This form was open for more than a day. Press the button once more.")
 BUSY = _("Very many stories are coming in just now. Wait a minute, then send yours again. Thank you for your patience.")
 SENT_BEFORE = _(
     "You have sent this story already. To change it, use the words of your receipt. "
@@ -58,14 +59,15 @@ def _new(
     limits.TRIED.count(request)
     filled = Filled(SENDING, None, values, step="story", judged=True)
     is_begun = sanitise.line(values["title"] or "") or sanitise.text(values["body"] or "")
+    if stamp is not None and stamp.is_too_old:
+        hidden["stamp"] = stamps.new()
     if refusal := _refusal(posted, stamp):
         filled.refusals.append(Fault("story", "s-send", refusal))
     if refusal or not is_begun or stamp is None:
         return page.form(request, filled, **hidden)
     if wait := limits.SENT.seconds_left(request):
         return page.come_later(request, shown, wait, **hidden)
-    is_slow = pressure.is_on() and stamp.age < pressure.WAIT
-    if is_slow and not pressure.is_done(posted.data.get("proof", ""), stamp.token):
+    if not pressure.lets_in(stamp, posted.data.get("proof", "")):
         filled.refusals.append(Fault("story", "s-send", BUSY))
         return page.form(request, filled, **hidden)
     typed = values | {GONE_THROUGH: ["story"]}
@@ -79,6 +81,8 @@ def _new(
 def _refusal(posted: Posted, stamp: stamps.Stamp | None) -> Any:
     if posted.data.get("website"):
         return FILLED_BY_A_PROGRAM
+    if stamp is not None and stamp.is_too_old:
+        return OPEN_TOO_LONG
     return TOO_FAST if stamp is None or stamp.age < FASTEST else ""
 
 

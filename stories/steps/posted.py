@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,8 @@ from django.utils.datastructures import MultiValueDict
 
 from stories.steps.files import fields
 from stories.uploads import MAX_REQUEST, PicturesInMemory
+
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 class TooLargeError(Exception):
@@ -44,7 +47,7 @@ def read(request: HttpRequest) -> Posted:
     handler = PicturesInMemory(request, fields())
     request.upload_handlers = [handler]
     try:
-        data = _without_nul(request.POST)
+        data = _storable(request.POST)
     except RequestDataTooBig as error:
         raise TooLargeError from error
     refused = _CsrfCheck(_nothing).process_view(request, _nothing, (), {})
@@ -56,9 +59,9 @@ def _nothing(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
-def _without_nul(sent: QueryDict) -> QueryDict:
-    """A copy that can be changed, without the one character that neither databases nor HTML can hold."""
+def _storable(sent: QueryDict) -> QueryDict:
+    """A copy that can be changed, without what neither databases nor HTML can hold: NUL, and halves of characters."""
     data = sent.copy()
     for name, values in sent.lists():
-        data.setlist(name, [str(value).replace("\0", "") for value in values])
+        data.setlist(name, [UNSTORABLE.sub("", str(value)) for value in values])
     return data

@@ -1,7 +1,8 @@
 """What a flood of stories is slowed down with: work for the computer of whoever begins one (ALTCHA), or a wait.
 
 Only while the site is under pressure, and never with the help of anybody else's server. A browser without JavaScript
-cannot do the work, so its reader waits: the form has to have been open for a while. Writing a story takes longer.
+cannot do the work, so its reader waits: the form has to have been open for a while. Writing a story takes longer. As
+waiting costs a program nothing, only so many of all readers get in by it at a time.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django_altcha import AltchaField, get_altcha_challenge
 
 from stories import keys
+from stories.steps.stamps import Stamp
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +28,10 @@ MANY = 120
 HARDNESS = 50_000
 #: Seconds for which the form has to have been open where the work was not done.
 WAIT = 60
+#: How many may begin something by waiting, of all together, in so many seconds.
+MOST_WAITING, WAITING_IN = 20, 600
 COUNT = "stories.begun.%d"
+WAITED = "stories.waited.%d"
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,24 @@ def count() -> None:
         cache.incr(key)
     except Exception as error:  # each kind of cache has errors of its own
         logger.warning("Nothing is counted, the cache does not answer: %s", type(error).__name__)
+
+
+def lets_in(stamp: Stamp, solution: str) -> bool:
+    """Whether something may be begun with this form now: without pressure, for the work, or by waiting with others."""
+    if not is_on() or is_done(solution, stamp.token):
+        return True
+    return stamp.age >= WAIT and _may_wait()
+
+
+def _may_wait() -> bool:
+    """Whether another one is let in for waiting, and is counted."""
+    key = WAITED % (int(time.time()) // WAITING_IN)
+    try:
+        cache.add(key, 0, timeout=WAITING_IN)
+        return bool(cache.incr(key) <= MOST_WAITING)
+    except Exception as error:  # each kind of cache has errors of its own
+        logger.warning("Nobody is counted who waits, the cache does not answer: %s", type(error).__name__)
+        return True
 
 
 def for_form() -> Challenge | None:

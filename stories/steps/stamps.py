@@ -10,6 +10,8 @@ from django.core import signing
 from stories import keys
 
 STAMP = "stories.form"
+#: Seconds in which something can be begun with one.
+LASTS = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -21,8 +23,13 @@ class Stamp:
 
     @property
     def age(self) -> float:
-        """Seconds since then. Any age is fine: people write slowly."""
+        """Seconds since then."""
         return time.time() - self.opened
+
+    @property
+    def is_too_old(self) -> bool:
+        """Whether it began nothing for longer than anybody leaves a form open, so that nobody can collect stamps."""
+        return self.age > LASTS
 
     def __str__(self) -> str:
         return signing.Signer(salt=STAMP).sign_object([self.token, self.opened])

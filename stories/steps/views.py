@@ -159,7 +159,7 @@ def _finish(request: HttpRequest, way: Way, submission: Submission, posted: Post
         return onwards(request, way, submission, "check", posted)
     if way.is_change and "forget" in posted.data:
         drafts.forget_changes(submission)
-        return page.go(door())
+        return _ended(way)
     if way.is_change and not submission.typed:
         return page.go(door())
     filled = _filled(way, submission, "check")
@@ -180,7 +180,7 @@ def _finish(request: HttpRequest, way: Way, submission: Submission, posted: Post
         submission, _is_new = receiving.send(submission, story)
     if not submission.typed:
         held.release(submission.held_pictures.all())
-    response = page.go(door() if way.is_change else reverse("story_sent"))
+    response = _ended(way)
     way_in.open(response, submission)
     return response
 
@@ -190,4 +190,9 @@ def _unless_sent(request: HttpRequest, way: Way, submission: Submission) -> Http
     now = Submission.objects.get(pk=submission.pk)
     if way.is_open(now) and now.typed:
         return None
-    return page.go(door() if way.is_change else reverse("story_sent"))
+    return _ended(way)
+
+
+def _ended(way: Way) -> HttpResponse:
+    """Off to where a way ends; what the browser kept of it goes."""
+    return way_in.forget_copy(page.go(door() if way.is_change else reverse("story_sent")))

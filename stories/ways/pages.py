@@ -47,7 +47,7 @@ class Short:
         if self.changes is not None:
             return reverse("change_text")
         if self.question is not None:
-            return reverse("answer_question", args=[self.question.reference])
+            return reverse("answer_question", args=[self.question.slug])
         return reverse("suggest_guide" if self.kind == Kind.GUIDE else "ask_question")
 
     @property

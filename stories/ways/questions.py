@@ -25,7 +25,7 @@ from stories.states import State
 Kind = Submission.Kind
 A_PAGE = 12
 #: All that readers see of a submission: nothing else of the row is read.
-SHOWN = ("reference", "title", "text", "language", "region", "byline_name", "moved_at", "received_at", "round_up")
+SHOWN = ("slug", "title", "text", "language", "region", "byline_name", "moved_at", "received_at", "round_up")
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,9 @@ def public() -> QuerySet[Submission]:
     return Submission.objects.filter(kind=Kind.QUESTION, state=State.PUBLISHED).order_by("-moved_at", "-pk")
 
 
-def find(reference: str) -> Submission:
-    """A public question by its reference. Raises Http404, also while it is not public."""
-    found = public().only(*SHOWN).filter(reference=reference).first()
+def find(slug: str) -> Submission:
+    """A public question by its name in addresses. Raises Http404, also while it is not public."""
+    found = public().only(*SHOWN).filter(slug=slug).first()
     if found is None:
         raise Http404
     return found
@@ -102,9 +102,9 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def question(request: HttpRequest, reference: str) -> HttpResponse:
+def question(request: HttpRequest, slug: str) -> HttpResponse:
     """A question with its answers, and the article about them. Raises Http404 where it is not public."""
-    found = find(reference)
+    found = find(slug)
     own = _told(found)
     context = {
         "question": found,
@@ -121,22 +121,22 @@ def question(request: HttpRequest, reference: str) -> HttpResponse:
 
 def paths() -> Iterator[dict[str, str]]:
     """The public questions for the sitemaps, each in its own language, after their list. One query."""
-    found = list(public().only("reference", "language"))
+    found = list(public().only("slug", "language"))
     if found:
         yield {code: _in(code, "questions") for code in i18n.locales()}
     for one in found:
         code = _told(one)
-        yield {code: _in(code, "question", one.reference)}
+        yield {code: _in(code, "question", one.slug)}
 
 
 def on_step(instance: Step, created: bool, **kwargs: Any) -> None:
     """A question or an answer has become public, or is not any more: caches forget what they have of it."""
     sent = instance.submission
     if created and sent.kind in (Kind.QUESTION, Kind.ANSWER) and State.PUBLISHED in (instance.before, instance.after):
-        reference = sent.question.reference if sent.question else sent.reference
+        slug = (sent.question or sent).slug
         changed = ["/sitemap.xml"]
         for code in i18n.locales():
-            changed += [f"/sitemap-{code}.xml", _in(code, "questions"), _in(code, "question", reference)]
+            changed += [f"/sitemap-{code}.xml", _in(code, "questions"), _in(code, "question", slug)]
         purging.purge(changed)
 
 
@@ -144,8 +144,8 @@ def addresses_of(page: Any) -> list[str]:
     """The questions at which an article is named (home.purging)."""
     if not isinstance(page, NewsArticlePage):
         return []
-    named = public().filter(round_up__translation_key=page.translation_key).values_list("reference", flat=True)
-    return [_in(code, "question", reference) for reference in named for code in i18n.locales()]
+    named = public().filter(round_up__translation_key=page.translation_key).values_list("slug", flat=True)
+    return [_in(code, "question", slug) for slug in named for code in i18n.locales()]
 
 
 def _told(question: Submission) -> str:

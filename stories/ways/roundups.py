@@ -55,7 +55,7 @@ def begin(question: Submission, answers: Iterable[Submission], user: Any) -> New
     parts = [question, *answers]
     index = index_for(question)
     index = NewsIndexPage.objects.select_for_update().get(pk=index.pk)
-    slug = f"round-up-{question.reference.lower()}"
+    slug = f"round-up-{question.slug}"
     if index.get_children().filter(slug=slug).exists():
         slug = f"{slug}-{uuid.uuid4().hex[:6]}"
     article = NewsArticlePage(title=question.title, slug=slug, locale=index.locale, live=False, owner=user)
@@ -78,7 +78,7 @@ def _blocks(part: Submission, code: str) -> Iterator[dict[str, Any]]:
 
 def keys_of(part: Submission) -> tuple[str, str]:
     """The keys of the blocks with somebody's name and words."""
-    return str(uuid.uuid5(NAMESPACE, f"{part.reference}:name")), str(uuid.uuid5(NAMESPACE, f"{part.reference}:text"))
+    return str(uuid.uuid5(NAMESPACE, f"{part.slug}:name")), str(uuid.uuid5(NAMESPACE, f"{part.slug}:text"))
 
 
 # ---------------------------------------------------------------- taking something out

@@ -35,7 +35,7 @@ def make_draft(submission: Submission, user: Any) -> GuidePage:
     index = index_for(submission)
     index = LibraryIndexPage.objects.select_for_update().get(pk=index.pk)
     code = i18n.code_of(index.locale_id)
-    slug = f"suggested-{submission.reference.lower()}"
+    slug = f"suggested-{submission.slug}"
     guide = GuidePage(title=submission.title, slug=slug, locale=index.locale, live=False, owner=user)
     if submission.text:
         key = roundups.keys_of(submission)[1]

@@ -18,7 +18,7 @@ from stories import limits, receiving, way_in
 from stories.models import Submission
 from stories.states import MOVES, IllegalMoveError
 from stories.steps import page, pressure, receipts, stamps
-from stories.steps.beginning import BUSY, FASTEST, FILLED_BY_A_PROGRAM, TOO_FAST
+from stories.steps.beginning import BUSY, FASTEST, FILLED_BY_A_PROGRAM, OPEN_TOO_LONG, TOO_FAST
 from stories.steps.posted import Posted, TooLargeError, read
 from stories.steps.way import door
 from stories.ways import pages, questions
@@ -53,10 +53,10 @@ def ask(request: HttpRequest) -> HttpResponse:
 @csrf_exempt  # the same
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-def answer(request: HttpRequest, reference: str) -> HttpResponse:
+def answer(request: HttpRequest, slug: str) -> HttpResponse:
     """An answer to a public question."""
     try:
-        question = questions.find(reference)
+        question = questions.find(slug)
     except OperationalError:
         return page.broken(request)
     return _new(request, Short(Kind.ANSWER, question=question))
@@ -169,11 +169,12 @@ def _refused(
         refusal = FILLED_BY_A_PROGRAM
     elif stamp.age < FASTEST:
         refusal = TOO_FAST
+    elif stamp.is_too_old:
+        refusal, stamp = OPEN_TOO_LONG, stamps.new()
     if not form.is_valid() or refusal:
         return pages.show(request, short, form, refusal=refusal, stamp=stamp)
     if wait := limits.SENT.seconds_left(request):
         return pages.come_later(request, short, shown, wait, stamp=stamp)
-    is_slow = pressure.is_on() and stamp.age < pressure.WAIT
-    if is_slow and not pressure.is_done(posted.data.get("proof", ""), stamp.token):
+    if not pressure.lets_in(stamp, posted.data.get("proof", "")):
         return pages.show(request, short, form, refusal=BUSY, stamp=stamp)
     return None

@@ -1,6 +1,7 @@
 """Settings that hold everywhere. What an operator may choose comes from config.env, nothing else reads os.environ."""
 
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.crypto import salted_hmac
@@ -52,6 +53,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.middleware.HeadersMiddleware",
+    "config.middleware.EncodingMiddleware",
     "config.middleware.ForeignCookiesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -107,14 +109,17 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+CACHES: dict[str, dict[str, Any]]
 if ENV.cache_url:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENV.cache_url}}
 else:
     # One cache for all processes of the machine, or each would grant its own quota.
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "BACKEND": "home.cache.FileCache",
             "LOCATION": str(ENV.var / "cache"),
+            # More networks than a flood has; Django's 300 would let it wash away what counts it.
+            "OPTIONS": {"MAX_ENTRIES": 100_000},
         },
     }
 

@@ -1,6 +1,7 @@
 /* Keeps what somebody writes in the form for a story on their own device as well, once they have asked for it.
 
-   Nothing is kept before the box is ticked. It goes when the story is sent, when the box is unticked, and after 30 days.
+   Nothing is kept before the box is ticked. It goes when the story or a change of it is sent, taken back or closed (the
+   header Clear-Site-Data), when the box is unticked, and after 30 days. What belongs to one story gets into no other.
    Files, tokens and how somebody can be reached are never kept. */
 (function () {
   'use strict';
@@ -36,6 +37,7 @@
   if (!place) return;
   const story = form.dataset.storyForm;
   const { step } = form.dataset;
+  const isChange = 'change' in form.dataset;
 
   /* What a person typed or chose: no hidden value, no file, no button, no honeypot, no address. */
   function fields() {
@@ -53,11 +55,14 @@
     return values;
   }
 
+  /* A form that nothing was stored of has no name yet; its next step has. A change of a story has always had one. */
+  function isOfThis(kept) {
+    return kept.story === story || (kept.story === 'new' && !isChange);
+  }
+
   function store() {
-    const kept = read() || { steps: {} };
-    /* A form that nothing was stored of has no name yet; its next step has. */
-    const isSame = kept.story === story || kept.story === 'new';
-    const steps = isSame ? kept.steps : {};
+    const kept = read();
+    const steps = kept && isOfThis(kept) ? kept.steps : {};
     steps[step] = collect();
     try {
       localStorage.setItem(KEY, JSON.stringify({ story, steps, until: Date.now() + DAYS * 86400000 }));
@@ -102,7 +107,7 @@
   place.append(label, status);
 
   const before = read();
-  if (before && (before.story === story || before.story === 'new' || story === 'new')) {
+  if (before && isOfThis(before)) {
     box.checked = true;
     if (before.steps[step] && restore(before.steps[step])) status.textContent = form.dataset.restored;
   }

@@ -50,7 +50,7 @@ ACTIONS: dict[str, tuple[dict[str, Any], set[str], str]] = {
     "name": (NAME, OPEN, "named"),
     "consent": (CONSENT, OPEN, "consented"),
     "contact": (ADDRESS, OPEN | {"declined", "withdrawn", "expired"}, "reach"),
-    "withdraw": ({}, OPEN | {"declined"}, "withdrawn"),
+    "withdraw": ({}, OPEN | {"declined", "withdrawn"}, "withdrawn"),
 }
 
 
@@ -238,11 +238,13 @@ def test_taking_it_back_asks_once_more_and_then_holds(site: SmallSite) -> None:
     page = words_on(client.get(MINE + "withdraw/"))
     assert "Within a day everything is erased" in page
     assert StoryPage.objects.get().live
-    client.post(MINE + "withdraw/")
+    assert client.post(MINE + "withdraw/")["Clear-Site-Data"] == '"storage"'
     assert not StoryPage.objects.get().live
     assert Client().get("/en/stories/the-last-bus-is-our-office/").status_code == 404
     assert "It is taken back. Nobody sees it any more." in words_on(client.get(MINE))
-    assert client.post(MINE + "withdraw/").status_code == 409
+    again = client.post(MINE + "withdraw/")  # pressed twice
+    assert (again.status_code, again["Location"]) == (303, MINE + "?done=withdrawn")
+    assert submission.steps.filter(move="withdraw").count() == 1
 
 
 def test_a_draft_is_erased_at_once(site: SmallSite) -> None:
@@ -252,6 +254,7 @@ def test_a_draft_is_erased_at_once(site: SmallSite) -> None:
     begun.refresh_from_db()
     assert (begun.state, begun.typed, begun.receipt) == ("erased", {}, "")
     assert response.cookies["story_en"]["max-age"] == 0
+    assert response["Clear-Site-Data"] == '"storage"'
     assert "ST-" not in words_on(client.get(MINE))
 
 

@@ -49,13 +49,16 @@ def live_title() -> str | None:
 def test_yes_publishes_what_was_shown(site: SmallSite) -> None:
     submission = waiting_for_word()
     client = let_in(submission)
-    response = client.post(AGREE, yes(client))
+    said = yes(client)
+    response = client.post(AGREE, said)
     assert (response.status_code, response["Location"]) == (303, "/en/stories/mine/?done=agreed")
     submission.refresh_from_db()
     assert (submission.state, live_title()) == ("published", EDITED)
     assert "Everybody can read it." in words_on(client.get(response["Location"]))
+    assert client.post(AGREE, said)["Location"] == response["Location"]  # pressed twice
     again = client.post(AGREE, {"version": "1", "seen": "x"})
     assert again.status_code == 409
+    assert client.post(AGREE, said | NO).status_code == 409
 
 
 def test_the_page_is_shown_with_its_pictures_and_every_change(site: SmallSite) -> None:
@@ -114,12 +117,31 @@ def test_a_story_from_right_to_left_in_a_page_from_left_to_right(site: SmallSite
 def test_no_takes_it_back_to_the_editors_with_the_words(site: SmallSite) -> None:
     submission = waiting_for_word()
     client = let_in(submission)
-    response = client.post(AGREE, NO)
-    assert (response.status_code, response["Location"]) == (303, "/en/stories/mine/?done=disagreed")
+    said = yes(client) | NO
+    for _press in range(2):
+        response = client.post(AGREE, said)
+        assert (response.status_code, response["Location"]) == (303, "/en/stories/mine/?done=disagreed")
     submission.refresh_from_db()
     assert (submission.state, live_title()) == ("in_review", None)
     (message,) = Message.objects.filter(by_sender=True)
     assert (message.kind, message.text) == ("answer", "Leave the title as it was.")
+
+
+def test_no_is_said_to_what_was_shown_alone(site: SmallSite) -> None:
+    submission = waiting_for_word()
+    client = let_in(submission)
+    stale = yes(client) | NO
+    revision = Revision.objects.get(pk=stale["version"])
+    revision.content["title"] = "Written over"
+    revision.save()
+    for said in (stale, stale | {"version": "0"}, NO):
+        response = client.post(AGREE, said)
+        assert response.status_code == 409
+        assert tree(response).xpath("//textarea[@name='text']")[0].text.strip() == NO["text"]
+        assert "Written over" in words_on(response)
+    submission.refresh_from_db()
+    assert (submission.state, Message.objects.filter(by_sender=True).exists()) == ("approved", False)
+    assert client.post(AGREE, yes(client) | NO).status_code == 303
 
 
 def test_no_needs_words(site: SmallSite) -> None:
@@ -135,12 +157,13 @@ def test_yes_to_a_version_that_was_replaced_shows_the_new_one(site: SmallSite) -
     submission = waiting_for_word()
     client = let_in(submission)
     old = yes(client)
-    client.post(AGREE, NO)
+    client.post(AGREE, old | NO)
     page = StoryPage.objects.get()
     edit(page, person("editor", roles.EDITORS), "Our office is the last bus")
     approve(submission, 3)
     submission.refresh_from_db()
     assert submission.state == "approved"
+    assert client.post(AGREE, old | NO).status_code == 409
     response = client.post(AGREE, old)
     assert response.status_code == 409
     assert str(saying.VERSION_MOVED_ON) in words_on(response)

@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from home.limits import Limit
 from stories import domain, keys, limits, way_in
 from stories.mine import receipts
 from stories.models import Submission
@@ -160,10 +161,27 @@ def test_words_can_be_tried_so_often_an_hour(site: SmallSite, client: Client, sl
     assert knock(client, words).status_code == 303
 
 
-def test_right_words_count_too(site: SmallSite, client: Client) -> None:
+def test_right_words_keep_nobody_in_the_same_network_out(
+    site: SmallSite, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "OPENED", Limit("opened", 2))
+    monkeypatch.setattr(limits, "HASHED", Limit("hashed", 6))
     _submission, words = send()
-    assert {knock(Client(), words).status_code for _try in range(limits.OPENED.most)} == {303}
-    assert knock(Client(), words).status_code == 429
+    assert knock(client, "something else").status_code == 403
+    assert [knock(Client(), words).status_code for _try in range(4)] == [303] * 4
+    assert knock(client, "something else").status_code == 403
+    response = knock(Client(), words)
+    assert (response.status_code, "Retry-After" in response) == (429, True)
+
+
+def test_so_many_slow_hashes_are_made_for_a_network(
+    site: SmallSite, slow: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "HASHED", Limit("hashed", 3))
+    _submission, words = send()
+    assert [knock(Client(), words).status_code for _try in range(3)] == [303] * 3
+    slow.clear()
+    assert (knock(Client(), words).status_code, slow) == (429, [])
 
 
 def test_a_post_without_its_token_is_refused(site: SmallSite) -> None:
@@ -244,6 +262,7 @@ def test_closing_takes_every_cookie_back(site: SmallSite) -> None:
     assert (response.status_code, response["Location"]) == (303, "/en/stories/")
     gone = {name for name, cookie in response.cookies.items() if cookie["max-age"] == 0}
     assert gone == {f"{kind}_{code}" for kind in ("story", "receipt") for code in LANGUAGES}
+    assert response["Clear-Site-Data"] == '"storage"'
     assert submission.reference not in words_on(client.get(DOOR))
     assert client.get(DOOR + "close/")["Location"] == DOOR
 

@@ -112,7 +112,7 @@ def test_words_in_the_language_of_the_sender(site: SmallSite) -> None:
 
 
 def test_new_words_count_as_tries(site: SmallSite, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "OPENED", type(limits.OPENED)("opened", 0))
+    monkeypatch.setattr(limits, "HASHED", type(limits.HASHED)("hashed", 0))
     submission, _words = send()
     client = let_in(submission)
     response = client.post(RECEIPT, fields(client.get(RECEIPT), RECEIPT))

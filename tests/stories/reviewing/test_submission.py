@@ -348,7 +348,7 @@ def test_what_has_no_page_is_accepted(site: SmallSite, desk: Client, reviewer: U
     question: Any = entered("We face this", text="Who has <been> there?")
     tree = seen(desk, address(question))
     assert "Who has <been> there?" in one(tree, "//div[@class='review-text']").text_content()
-    assert press(desk, question, "accept").status_code == 302
+    assert press(desk, question, "accept", names="on", places="on").status_code == 302
     question.refresh_from_db()
     assert (question.state, question.steps.get(move="publish").user) == ("published", reviewer)
 

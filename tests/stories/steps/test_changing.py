@@ -66,7 +66,8 @@ def test_a_change_is_another_version(site: SmallSite, client: Client) -> None:
         answer(client, submission, "pictures", ROOT, f2_alt="Told anew", f2_consent="nobody", **third).status_code
         == 303
     )
-    assert answer(client, submission, "check", ROOT, send="1")["Location"] == "/en/stories/mine/#main"
+    response = answer(client, submission, "check", ROOT, send="1")
+    assert (response["Location"], response["Clear-Site-Data"]) == ("/en/stories/mine/#main", '"storage"')
     submission.refresh_from_db()
     page = submission.page.get_latest_revision_as_object()  # type: ignore[union-attr]
     assert (page.title, plain_text(page), submission.typed) == ("Changed", "One.\n\nTwo.", {})
@@ -102,7 +103,8 @@ def test_a_change_can_be_left(site: SmallSite, client: Client) -> None:
     submission = sent_story(client)
     answer(client, submission, "story", ROOT, title="Changed")
     answer(client, submission, "pictures", ROOT, f1_file=photo())
-    assert answer(client, submission, "check", ROOT, forget="1")["Location"] == "/en/stories/mine/#main"
+    response = answer(client, submission, "check", ROOT, forget="1")
+    assert (response["Location"], response["Clear-Site-Data"]) == ("/en/stories/mine/#main", '"storage"')
     submission.refresh_from_db()
     assert (submission.typed, HeldPicture.objects.count()) == ({}, 0)
     assert typed(client.get(address(root=ROOT)))["title"] == "The last bus is our office"

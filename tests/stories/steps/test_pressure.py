@@ -14,6 +14,7 @@ from stories.models import Submission
 from stories.steps import pressure
 from tests.factories import SmallSite
 from tests.stories.forms import complete, faults, page_of, post, select, stamp, typed
+from tests.stories.ways.helpers import question_form
 
 
 def solve(challenge: Any) -> str:
@@ -80,6 +81,47 @@ def test_without_the_work_one_waits_a_minute(site: SmallSite, client: Client, al
     assert {name: again[name] for name in data if name != "proof"} == {n: v for n, v in data.items() if n != "proof"}
     assert challenge_of(response)
     assert post(client, complete(stamp=stamp(61))).status_code == 303
+
+
+def test_only_so_many_get_in_by_waiting(
+    site: SmallSite, client: Client, always: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pressure, "MOST_WAITING", 2)
+    clock, now = pressure.time.time, pressure.time.time()
+    ahead = pressure.WAITING_IN - now % pressure.WAITING_IN  # a whole ten minutes lie before it
+    monkeypatch.setattr(pressure.time, "time", lambda: clock() + ahead)
+    data = question_form(stamp=stamp(61))
+    assert post(client, complete(stamp=stamp(61))).status_code == 303
+    assert Client().post("/en/stories/ask/", data).status_code == 303
+    for refused in (
+        post(Client(), complete(stamp=stamp(61))),
+        Client().post("/en/stories/ask/", question_form(stamp=stamp(61))),
+    ):
+        assert [anchor for anchor, _message in faults(refused)] == ["s-send"]
+    assert Submission.objects.count() == 2
+    proof = solve(challenge_of(client.get("/en/stories/send/?new")))
+    assert post(Client(), complete(stamp=stamp(61), proof=proof)).status_code == 303
+    assert Client().post("/en/stories/ask/", data).status_code == 303  # pressed again
+    monkeypatch.setattr(pressure.time, "time", lambda: clock() + ahead + pressure.WAITING_IN)
+    assert post(Client(), complete(stamp=stamp(61))).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("path", "data"), [("send", complete(stamp=None)), ("ask", question_form(stamp=None, contact=""))]
+)
+def test_a_form_of_another_day_is_asked_for_once_more(
+    site: SmallSite, client: Client, path: str, data: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = stamp(24 * 3600 + 60)
+    response = client.post(f"/en/stories/{path}/", data | {"stamp": old})
+    assert faults(response) == [("s-send", "This form was open for more than a day. Press the button once more.")]
+    assert Submission.objects.count() == 0
+    again = typed(response)
+    assert again["stamp"] != old
+    assert (again["title"], again["body"]) == (data["title"], data["body"])
+    now = pressure.time.time()
+    monkeypatch.setattr(pressure.time, "time", lambda: now + 4)
+    assert client.post(f"/en/stories/{path}/", data | {"stamp": again["stamp"]}).status_code == 303
 
 
 def test_work_for_another_site_counts_nothing(site: SmallSite, client: Client, always: None, settings: Any) -> None:

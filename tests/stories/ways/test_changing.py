@@ -15,6 +15,7 @@ from stories.models import Submission
 from tests.factories import SmallSite
 from tests.stories.forms import story
 from tests.stories.review import member, signed_in
+from tests.stories.reviewing.desk import press
 from tests.stories.ways.helpers import (
     CONTACT,
     FACED,
@@ -47,7 +48,7 @@ def changed(sent: Submission, **more: str | None) -> dict[str, str]:
 
 def test_it_is_changed_and_read_again(client: Client, let_in: Submission, reviewer: User) -> None:
     domain.accept(let_in, None)
-    public = f"/en/stories/questions/{let_in.reference}/"
+    public = f"/en/stories/questions/{let_in.slug}/"
     assert Client().get(public).status_code == 200
     page = client.get(CHANGE)
     assert (page.status_code, "no-store" in page["Cache-Control"]) == (200, True)
@@ -111,7 +112,7 @@ def test_a_reviewer_accepts_and_takes_down(site: SmallSite, reviewer: User, make
     desk = reverse("stories_submission", args=[sent.pk])
     client = signed_in(reviewer)
     if sent.state == "received":
-        assert client.post(desk, {"what": "accept"}).status_code == 302
+        assert press(client, sent, "accept").status_code == 302
     sent.refresh_from_db()
     assert sent.state == "published"
     assert client.post(desk, {"what": "take_down"}).status_code == 302

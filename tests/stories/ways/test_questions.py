@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 import pytest
@@ -10,17 +11,20 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from home import i18n
+from home.models import User
 from stories import domain
 from stories.models import Submission
+from stories.ways import roundups, suggested
 from tests.factories import SmallSite
 from tests.stories.helpers import make_private, seen, texts, warm_up
-from tests.stories.ways.helpers import ANSWER, CONTACT, QUESTION, answer, question, received
+from tests.stories.mine.senders import let_in
+from tests.stories.ways.helpers import ANSWER, CONTACT, QUESTION, answer, guide, question, received
 
 LIST = "/en/stories/questions/"
 
 
 def at(one: Submission, code: str = "en") -> str:
-    return f"/{code}/stories/questions/{one.reference}/"
+    return f"/{code}/stories/questions/{one.slug}/"
 
 
 def test_what_readers_see(site: SmallSite, client: Client) -> None:
@@ -46,6 +50,39 @@ def test_nothing_that_is_not_public_is_seen(site: SmallSite, client: Client) -> 
     for one in hidden:
         assert client.get(at(one)).status_code == 404
     assert texts(seen(client, LIST), "//ul[@class='news']//h3") == [QUESTION]
+
+
+def test_a_reference_leads_to_nothing_public(site: SmallSite, client: Client, editor: User) -> None:
+    asked = question(name="The hall group")
+    given = answer(asked)
+    article = roundups.begin(asked, [given], editor)
+    article.get_latest_revision().publish()
+    suggested_guide = domain.accept(guide(), None)
+    made = suggested.make_draft(suggested_guide, editor)
+    shown = [LIST, at(asked), f"{at(asked)}answer/", article.get_url(), "/sitemap-en.xml", "/en/search/?q=hall"]
+    public = {address: client.get(address).content.decode() for address in shown}
+    assert all(client.get(address).status_code == 200 for address in shown)
+    public[made.slug] = str(made.body)
+    for one in (asked, given, suggested_guide):
+        for address, text in public.items():
+            assert one.reference.lower() not in (text + address).lower(), address
+        keys = {str(uuid.uuid5(roundups.NAMESPACE, f"{one.reference}:{part}")) for part in ("name", "text")}
+        assert keys.isdisjoint(block["id"] for page in (article, made) for block in page.body.raw_data)
+    for old in (asked.reference, asked.reference.lower()):
+        assert client.get(f"{LIST}{old}/").status_code == 404
+        assert client.get(f"{LIST}{old}/answer/").status_code == 404
+    assert texts(seen(client, at(asked)), f"//li[@id='{given.slug}']//h3") == ["A member of the network"]
+
+
+def test_its_sender_is_led_to_it_while_it_is_public(site: SmallSite, client: Client) -> None:
+    asked = question()
+    given, waits = answer(asked), received("answer", asked, title="", text="Another way that took us years.")
+    places = {asked: at(asked), given: f"{at(asked)}#{given.slug}", waits: "", domain.accept(guide(), None): ""}
+    for one, place in places.items():
+        links = seen(let_in(one, Client()), "/en/stories/mine/").xpath("//li[@class='now']//a/@href")
+        assert links == ([place] if place else []), one.kind
+    domain.take_down(asked, None)
+    assert seen(let_in(given, Client()), "/en/stories/mine/").xpath("//li[@class='now']//a/@href") == []
 
 
 def test_public_pages_set_no_cookie_and_are_kept(site: SmallSite) -> None:

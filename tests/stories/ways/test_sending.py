@@ -93,7 +93,7 @@ def test_without_a_name_nobody_stands_by_it(site: SmallSite, client: Client) -> 
 
 def test_a_question_is_answered(site: SmallSite, client: Client) -> None:
     asked = question()
-    response = client.post(f"/en/stories/questions/{asked.reference}/answer/", answer_form())
+    response = client.post(f"/en/stories/questions/{asked.slug}/answer/", answer_form())
     assert response.status_code == 303
     sent = Submission.objects.get(kind="answer")
     assert (sent.question, sent.state, sent.title, sent.text) == (asked, "received", "", ANSWER)
@@ -103,7 +103,7 @@ def test_a_question_is_answered(site: SmallSite, client: Client) -> None:
 def test_only_public_questions_are_answered(site: SmallSite, client: Client) -> None:
     waiting, story_of, other = received("question"), receiving.submit(story())[0], guide()
     for one in (waiting, story_of, domain.accept(other, None), domain.withdraw(question())):
-        address = f"/en/stories/questions/{one.reference}/answer/"
+        address = f"/en/stories/questions/{one.slug}/answer/"
         assert client.get(address).status_code == client.post(address, answer_form()).status_code == 404
     assert not Submission.objects.filter(kind="answer").exists()
 
