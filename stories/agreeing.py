@@ -29,6 +29,11 @@ def is_agreed(revision: Revision) -> bool:
     return agreed is not None and (agreed.pk == revision.pk or what_is_said(agreed) == what_is_said(revision))
 
 
+def is_checked(revision: Revision) -> bool:
+    """Whether somebody checked the safety of a version as it is now, and not of what stood in it before."""
+    return SafetyCheck.objects.filter(revision=revision, at__gte=revision.created_at).exists()
+
+
 def is_kept(revision: Revision) -> bool:
     """Whether a version must not change any more: somebody has checked it, or its sender agreed to it."""
     return (

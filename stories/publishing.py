@@ -39,10 +39,10 @@ def publish_what_was_reviewed(workflow_state: Any, user: Any = None) -> None:
 def _may_be_public(revision: Any) -> bool:
     """Whether nothing is missing that a story needs which was sent in; true of every other page."""
     from stories import agreeing
-    from stories.models import SafetyCheck, Submission
+    from stories.models import Submission
 
     sent = Submission.objects.filter(page=int(revision.object_id)).first()
     if sent is None:
         return True
-    checks = SafetyCheck.objects.filter(revision=revision)
-    return sent.state == Submission.State.APPROVED and checks.exists() and agreeing.is_agreed(revision)
+    is_approved = sent.state == Submission.State.APPROVED
+    return is_approved and agreeing.is_checked(revision) and agreeing.is_agreed(revision)

@@ -154,7 +154,9 @@ def _public() -> Iterator[Finding]:
         others = languages[story.page.translation_key] - {story.page.locale.language_code}
         if any(not story.consent.allows(code) for code in others):
             yield _finding(story, "a language is public that its sender does not allow", _take_down_refused)
-    checks = SafetyCheck.objects.filter(revision=OuterRef("page__live_revision"))
+    checks = SafetyCheck.objects.filter(
+        revision=OuterRef("page__live_revision"), at__gte=OuterRef("page__live_revision__created_at")
+    )
     for story in _published_here().exclude(Exists(checks)):
         yield _finding(story, "it is public and was not checked", _take_down)
 
