@@ -29,14 +29,16 @@ def publish_what_was_reviewed(workflow_state: Any, user: Any = None) -> None:
             return
         reviewed = Revision.objects.get(pk=task_state.revision_id)
         is_as_read = page.latest_revision_id == reviewed.pk and reviewed.created_at <= task_state.started_at
-        if is_as_read and _may_be_public(reviewed):
+        if is_as_read and may_be_public(reviewed):
             try:
                 reviewed.publish(user=user, skip_permission_checks=True)
             except ValidationError as error:  # it lacks something that a public page of its kind must have
                 logger.warning("Page %s was approved and not published: %s", page.pk, error)
+        else:
+            logger.warning("Page %s was approved and not published: this version lacks a check or its yes", page.pk)
 
 
-def _may_be_public(revision: Any) -> bool:
+def may_be_public(revision: Any) -> bool:
     """Whether nothing is missing that a story needs which was sent in; true of every other page."""
     from stories import agreeing
     from stories.models import Submission
