@@ -108,7 +108,7 @@ def tell_of_new(sent: Submission) -> None:
 
 def _in_charge(sent: Submission) -> QuerySet[User] | None:
     """Whoever reviews it; None where nobody does, or somebody who does not review any more or whom no mail reaches."""
-    found = User.objects.filter(pk=sent.reviewer_id).exclude(email="")
+    found = User.objects.filter(submissions_in_hand=sent).exclude(email="")
     return found if any(rights.is_reviewer(user) for user in found) else None
 
 

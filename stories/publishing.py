@@ -39,12 +39,16 @@ def publish_what_was_reviewed(workflow_state: Any, user: Any = None) -> None:
 
 
 def may_be_public(revision: Any) -> bool:
-    """Whether nothing is missing that a story needs which was sent in; true of every other page."""
+    """Whether nothing is missing that a story needs which was sent in; its translations need that it is public.
+
+    True of every other page.
+    """
     from stories import agreeing
-    from stories.models import Submission
+    from stories.models import StoryPage, Submission
 
     sent = Submission.objects.filter(page=int(revision.object_id)).first()
     if sent is None:
-        return True
+        keys = StoryPage.objects.filter(pk=int(revision.object_id)).values("translation_key")
+        return not Submission.objects.filter(page__live=False, page__translation_key__in=keys).exists()
     is_approved = sent.state == Submission.State.APPROVED
     return is_approved and agreeing.is_checked(revision) and agreeing.is_agreed(revision)

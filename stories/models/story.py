@@ -185,8 +185,9 @@ class StoryPage(BasePage):
 
     def _forget_timetable(self) -> None:
         """What was sent in is public from the end of its review on, and not at a time that somebody set."""
-        if (self.go_live_at or self.expire_at) and self.is_of_a_sender:
-            self.go_live_at = self.expire_at = None
+        page: Any = self
+        if (page.go_live_at or page.expire_at) and self.is_of_a_sender:
+            page.go_live_at = page.expire_at = None
 
     @cached_property
     def topic_list(self) -> list[Topic]:

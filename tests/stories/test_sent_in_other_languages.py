@@ -80,6 +80,15 @@ def test_each_is_taken_down_once(french: StoryPage, sent: StoryPage, editor: Use
     assert sorted(logged) == sorted([sent.pk, french.pk])
 
 
+def test_none_is_public_without_it(french: StoryPage, sent: StoryPage, reviewer: User, editor: User) -> None:
+    """Where a translation was sent to the review of stories, and not to that of its language."""
+    StoryPage.objects.get(pk=sent.pk).unpublish()
+    page = StoryPage.objects.get(pk=french.pk)
+    review_of(page).start(page, editor)
+    publish(signed_in(reviewer), page)
+    assert published_title(french) is None
+
+
 def test_one_that_was_left_behind_is_found(french: StoryPage, sent: StoryPage, editor: User) -> None:
     reviewed(french, editor)
     StoryPage.objects.get(pk=sent.pk).unpublish()
