@@ -29,12 +29,37 @@ def is_agreed(revision: Revision) -> bool:
     return agreed is not None and (agreed.pk == revision.pk or what_is_said(agreed) == what_is_said(revision))
 
 
+def is_checked(revision: Revision) -> bool:
+    """Whether somebody checked the safety of a version as it is now, and not of what stood in it before."""
+    return SafetyCheck.objects.filter(revision=revision, at__gte=revision.created_at).exists()
+
+
 def is_kept(revision: Revision) -> bool:
     """Whether a version must not change any more: somebody has checked it, or its sender agreed to it."""
     return (
         Submission.objects.filter(agreed_revision=revision).exists()
         or SafetyCheck.objects.filter(revision=revision).exists()
     )
+
+
+def is_own(revision: Revision, user: Any) -> bool:
+    """Whether this person wrote a part of a version that is new, or wrote the story down for its sender.
+
+    Everybody wrote it who saved a version since the last one that readers see, or its sender sent or agreed to.
+    """
+    if revision.user_id is not None and revision.user_id == user.pk:
+        return True
+    page = StoryPage.objects.filter(pk=int(revision.object_id))
+    live, agreed, entered_by = page.values_list(
+        "live_revision__created_at", "submission__agreed_revision__created_at", "submission__entered_by"
+    ).get()
+    if entered_by is not None and entered_by == user.pk:
+        return True
+    saved = Revision.objects.filter(
+        base_content_type=revision.base_content_type_id, object_id=revision.object_id, user=user.pk
+    ).filter(created_at__lte=revision.created_at)
+    known = [at for at in (live, agreed) if at is not None]
+    return (saved.filter(created_at__gt=max(known)) if known else saved).exists()
 
 
 def ask(task_state: TaskState) -> None:
@@ -48,8 +73,8 @@ def may_be_passed_on(page: StoryPage, user: Any) -> bool:
 
     Whoever wrote it down may, who speaks with the sender, and so may reviewers.
     """
-    sent = Submission.objects.filter(page=page.pk).exclude(entered_by=None).first()
-    return sent is not None and (sent.entered_by_id == user.pk or is_reviewer(user))
+    sent = Submission.objects.filter(page=page.pk, came_by_phone=True).first()
+    return sent is not None and ((user.is_active and sent.entered_by_id == user.pk) or is_reviewer(user))
 
 
 def pass_on(task_state: TaskState) -> None:

@@ -96,9 +96,7 @@ def _look_again(submission: Submission, user: Any) -> None:
             move(submission, "take_down", user)
         return
     is_reviewed = following.review(submission) is not None
-    for version in domain.versions(submission):
-        if version.live:
-            version.unpublish(user=user)  # where no review is on, `follow` begins one with the original
+    domain.hide(submission, user)  # where no review is on, `follow` begins one with the original
     submission.refresh_from_db()
     if is_reviewed and submission.state != State.CHANGES_REQUESTED:
         following.review_anew(submission)

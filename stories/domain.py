@@ -27,7 +27,7 @@ def say(submission: Submission, kind: str, text: str, user: Any = None, block: s
     )
     if user is None:
         notifications.tell_reviewers(submission)
-    elif kind in (Message.Kind.QUESTION, Message.Kind.REQUEST):
+    elif kind == Message.Kind.QUESTION:  # of a request the move tells that comes with it
         notifications.tell_sender(submission, kind, by_sender=False)
     return message
 
@@ -164,11 +164,17 @@ def _end(submission: Submission, name: str, user: Any, reason: str) -> Submissio
     move(submission, name, user, by_sender=user is None and reason == Reason.BY_SENDER, reason=reason)
     if submission.page_id:
         cancel_review(submission, user)
-        for version in versions(submission):
-            if version.live:
-                version.unpublish(user=user)
+        hide(submission, user)
     roundups.take_out(submission)
     return submission
+
+
+def hide(submission: Submission, user: Any = None) -> None:
+    """Take down every version that readers see; with the original the others go by themselves (stories.followed)."""
+    for version in versions(submission):
+        version.refresh_from_db(fields=["live"])
+        if version.live:
+            version.unpublish(user=user)
 
 
 def versions(submission: Submission) -> list[StoryPage]:

@@ -25,7 +25,12 @@ def on_review(instance: TaskState | WorkflowState, user: Any = None, **kwargs: A
 
 
 def on_page(instance: StoryPage, user: Any = None, **kwargs: Any) -> None:
-    """A story was published or taken down. While its review is ending, that tells of it itself."""
+    """A story was published or taken down. While its review is ending, that tells of it itself.
+
+    Where an original is taken down that was sent in, its translations are not left behind.
+    """
+    if not instance.live and (sent := Submission.objects.filter(page=instance.pk).first()) is not None:
+        domain.hide(sent, user)
     following.follow(instance.pk, user)
     if instance.live:
         _forget_pictures(page__translation_key=instance.translation_key)

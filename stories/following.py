@@ -12,7 +12,7 @@ from django.db import transaction
 from wagtail.models import TaskState, WorkflowState
 
 from stories.models import SenderAgreementTask, StoryPage, Submission
-from stories.states import ENDED, State, is_public, move, way
+from stories.states import ENDED, State, forgotten_at, is_public, move, way
 from stories.workflow import review_of
 
 
@@ -77,3 +77,6 @@ def follow(page_id: int, user: Any = None) -> None:
         return
     for name in way(State(submission.state), wanted):
         move(submission, name, user)
+    if (submission.expires_at is None) != is_public(submission):  # readers see it no more, or again
+        submission.expires_at = forgotten_at(submission)
+        submission.save(update_fields=["expires_at"])

@@ -32,6 +32,7 @@ from home.models import User
 from home.telling import wagtails
 from stories.models import Contact, ReviewerChoice, Submission
 from stories.models.review import ReviewedBySomebodyElse
+from stories.reviewing import rights
 
 logger = logging.getLogger(__name__)
 
@@ -96,21 +97,19 @@ def who_want(reviewers: QuerySet[User], sent: Submission) -> QuerySet[User]:
 
 def tell_reviewers(sent: Submission) -> None:
     """Its sender has answered: tell whoever reviews it, else the reviewers who want to hear of such."""
-    if sent.reviewer_id:
-        tell("answered", User.objects.filter(pk=sent.reviewer_id, is_active=True).exclude(email=""), link_to(sent))
-    else:
-        members = User.objects.filter(is_active=True, groups__name=roles.REVIEWERS).exclude(email="")
-        tell("answered", who_want(members, sent), link_to(sent))
+    tell("answered", _in_charge(sent) or who_want(rights.reviewers().exclude(email=""), sent), link_to(sent))
 
 
 def tell_of_new(sent: Submission) -> None:
     """Something without a page waits: tell whoever reviews it, else the reviewers who want to hear of such."""
-    if sent.reviewer_id:
-        tell("new", User.objects.filter(pk=sent.reviewer_id, is_active=True).exclude(email=""), link_to(sent))
-    else:
-        members = User.objects.filter(is_active=True, groups__name=roles.REVIEWERS).exclude(email="")
-        told = members.exclude(wagtail_userprofile__submitted_notifications=False)
-        tell("new", who_want(told, sent), link_to(sent))
+    reviewers = rights.reviewers().exclude(email="").exclude(wagtail_userprofile__submitted_notifications=False)
+    tell("new", _in_charge(sent) or who_want(reviewers, sent), link_to(sent))
+
+
+def _in_charge(sent: Submission) -> QuerySet[User] | None:
+    """Whoever reviews it; None where nobody does, or somebody who does not review any more or whom no mail reaches."""
+    found = User.objects.filter(submissions_in_hand=sent).exclude(email="")
+    return found if any(rights.is_reviewer(user) for user in found) else None
 
 
 def tell_editors_of_words_taken_back(page_id: int) -> None:

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from home.permissions import BasePagePermissionTester
-from stories.models.submission import Submission
 from stories.translating import is_refused_into
 from stories.waiting import waits
 
 
 class StoryPermissionTester(BasePagePermissionTester):
-    """A story that was sent in becomes public through its review, and in no other way.
+    """A story that was sent in becomes public through its review, and in no other way; so do its translations.
 
     The review publishes by itself (stories.publishing). Editors and translators cannot publish around it, neither in
-    the editor nor in lists, nor a translation of a story whose original is not public, nor a copy: nobody copies it.
+    the editor nor in lists, nor a translation, which its language reviews, nor a copy: nobody copies it.
     Until it is public, only those who may add stories and its reviewers can open it.
     """
-
-    def _was_sent_in(self) -> bool:
-        return Submission.objects.filter(page_id=self.page.pk).exists()
 
     def _original_waits(self) -> bool:
         return waits(self.page.translation_key).exists()
@@ -29,8 +25,8 @@ class StoryPermissionTester(BasePagePermissionTester):
         return is_refused_into(self.page.translation_key, self.page.locale.language_code)
 
     def can_publish(self) -> bool:
-        """Never directly, while it is a sent story or a translation of one that is not public."""
-        return super().can_publish() and not (self._was_sent_in() or self._original_waits() or self._is_refused())
+        """Never directly, in no language: what is saved with the same press was read by nobody else."""
+        return super().can_publish() and not self.page.is_of_a_sender
 
     def can_edit(self) -> bool:
         """Not for translators before it is public; for nobody in a language that its sender does not agree to."""
@@ -45,7 +41,4 @@ class StoryPermissionTester(BasePagePermissionTester):
 
     def can_copy(self) -> bool:
         """Never, in no language: a copy would have neither its review nor what its sender agreed to."""
-        return (
-            super().can_copy()
-            and not Submission.objects.filter(page__translation_key=self.page.translation_key).exists()
-        )
+        return super().can_copy() and not self.page.is_of_a_sender

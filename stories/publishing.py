@@ -29,20 +29,26 @@ def publish_what_was_reviewed(workflow_state: Any, user: Any = None) -> None:
             return
         reviewed = Revision.objects.get(pk=task_state.revision_id)
         is_as_read = page.latest_revision_id == reviewed.pk and reviewed.created_at <= task_state.started_at
-        if is_as_read and _may_be_public(reviewed):
+        if is_as_read and may_be_public(reviewed):
             try:
                 reviewed.publish(user=user, skip_permission_checks=True)
             except ValidationError as error:  # it lacks something that a public page of its kind must have
                 logger.warning("Page %s was approved and not published: %s", page.pk, type(error).__name__)
+        else:
+            logger.warning("Page %s was approved and not published: this version lacks a check or its yes", page.pk)
 
 
-def _may_be_public(revision: Any) -> bool:
-    """Whether nothing is missing that a story needs which was sent in; true of every other page."""
+def may_be_public(revision: Any) -> bool:
+    """Whether nothing is missing that a story needs which was sent in; its translations need that it is public.
+
+    True of every other page.
+    """
     from stories import agreeing
-    from stories.models import SafetyCheck, Submission
+    from stories.models import StoryPage, Submission
 
     sent = Submission.objects.filter(page=int(revision.object_id)).first()
     if sent is None:
-        return True
-    checks = SafetyCheck.objects.filter(revision=revision)
-    return sent.state == Submission.State.APPROVED and checks.exists() and agreeing.is_agreed(revision)
+        keys = StoryPage.objects.filter(pk=int(revision.object_id)).values("translation_key")
+        return not Submission.objects.filter(page__live=False, page__translation_key__in=keys).exists()
+    is_approved = sent.state == Submission.State.APPROVED
+    return is_approved and agreeing.is_checked(revision) and agreeing.is_agreed(revision)

@@ -23,7 +23,7 @@ from home.models import Picture, Rendition
 from home.storage import PRIVATE
 from stories import agreeing, consenting, domain, erasing, following
 from stories.models import HeldPicture, SafetyCheck, SentDocument, Step, StoryPage, Submission
-from stories.states import ENDED, OPEN, UNDER_REVIEW, Reason, State, locked, move
+from stories.states import ENDED, OPEN, UNDER_REVIEW, Reason, State, forgotten_at, locked, move
 from stories.storage import private_storage
 from stories.workflow import review_of
 
@@ -47,8 +47,8 @@ class Finding:
 
 
 def look(*, files: bool = True) -> list[Finding]:
-    """Everything that disagrees. Eight queries, whatever the number of stories; comparing `files` costs more."""
-    found = [*_with_reviews(), *_without_pages(), *_public(), *_erased()]
+    """Everything that disagrees. Ten queries, whatever the number of stories; comparing `files` costs more."""
+    found = [*_with_reviews(), *_without_pages(), *_public(), *_without_end(), *_erased()]
     return [*found, *_not_agreed(), *_files()] if files else found
 
 
@@ -154,7 +154,13 @@ def _public() -> Iterator[Finding]:
         others = languages[story.page.translation_key] - {story.page.locale.language_code}
         if any(not story.consent.allows(code) for code in others):
             yield _finding(story, "a language is public that its sender does not allow", _take_down_refused)
-    checks = SafetyCheck.objects.filter(revision=OuterRef("page__live_revision"))
+    hidden = Submission.objects.filter(page__live=False).exclude(state__in=OVER)
+    versions = live.filter(translation_key=OuterRef("page__translation_key"))
+    for story in hidden.filter(Exists(versions)).order_by("pk"):
+        yield _finding(story, "a version is public and its original is not", _take_down)
+    checks = SafetyCheck.objects.filter(
+        revision=OuterRef("page__live_revision"), at__gte=OuterRef("page__live_revision__created_at")
+    )
     for story in _published_here().exclude(Exists(checks)):
         yield _finding(story, "it is public and was not checked", _take_down)
 
@@ -175,9 +181,10 @@ def _not_agreed() -> Iterator[Finding]:
 
 
 def _take_down(story: Submission) -> None:
-    for version in domain.versions(story):
-        if version.live:
-            version.unpublish()
+    domain.hide(story)
+    story.refresh_from_db()
+    if story.expires_at is None:  # of what has ended nobody else does that
+        _set_end(story)
 
 
 def _take_down_refused(story: Submission) -> None:
@@ -185,6 +192,18 @@ def _take_down_refused(story: Submission) -> None:
 
 
 # ---------------------------------------------------------------- what is left
+
+
+def _without_end() -> Iterator[Finding]:
+    """What readers do not see and is kept for ever."""
+    ends = Submission.objects.filter(expires_at=None).exclude(state__in=[State.PUBLISHED, State.ERASED])
+    for story in ends.filter(Q(page__live=False) | Q(page=None)).order_by("pk"):
+        yield _finding(story, "it is not public and does not expire", _set_end)
+
+
+def _set_end(story: Submission) -> None:
+    story.expires_at = forgotten_at(story)
+    story.save(update_fields=["expires_at"])
 
 
 def _erased() -> Iterator[Finding]:

@@ -20,11 +20,24 @@ NAME = "Story review"
 
 
 def story_review() -> Workflow | None:
-    """The workflow in which stories are reviewed, whatever it is called by now; None where there is none in use."""
+    """The workflow in which stories are reviewed, whatever it is called by now; None where there is none in use.
+
+    One that lacks a task, or has them in another order, would never end: nothing that it approves may be public.
+    """
     from stories.models import SafetyReviewTask
 
     tasks = SafetyReviewTask.objects.filter(active=True)
-    return Workflow.objects.filter(active=True, workflow_tasks__task__in=tasks).order_by("pk").first()
+    found = Workflow.objects.filter(active=True, workflow_tasks__task__in=tasks).order_by("pk").distinct()
+    return next((workflow for workflow in found if _is_whole(workflow)), None)
+
+
+def _is_whole(workflow: Workflow) -> bool:
+    """Whether it asks for safety, then for editing, then for the word of the sender, by tasks that are in use."""
+    from stories.models import SafetyReviewTask, SenderAgreementTask, StoryReviewTask
+
+    links = workflow.workflow_tasks.filter(task__active=True).order_by("sort_order", "pk")
+    kinds = iter([link.task.specific_class for link in links.select_related("task")])
+    return all(kind in kinds for kind in (SafetyReviewTask, StoryReviewTask, SenderAgreementTask))
 
 
 def ensure_story_review() -> Workflow:

@@ -107,6 +107,9 @@ class BasePage(Page):
     #: Whether mails may name it. Mails cannot be taken back, and lie in many places.
     is_named_in_mail: ClassVar[bool] = True
 
+    #: Whether somebody sent it in: then nobody approves their own translation of it, whatever their language's rules.
+    is_of_a_sender: bool = False
+
     #: Public versions of this work, when they were fetched together with it (home.i18n).
     known_versions: list[BasePage] | None = None
     #: Restrictions of this page, when they are known.

@@ -139,7 +139,8 @@ def original_of(page: Page) -> Page | None:
 
 def why_not_approved(page: Page, revision: Revision | None, user: Any) -> str:
     """Why somebody may not approve a version; empty where they may, if they are among its reviewers."""
-    if rules_of(page.locale_id).second_person and is_own(page, revision, user):
+    is_asked = rules_of(page.locale_id).second_person or page.specific_deferred.is_of_a_sender
+    if is_asked and is_own(page, revision, user):
         return str(OWN)
     original = original_of(page)
     if original is not None and original.pk != page.pk and not original.live:

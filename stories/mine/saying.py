@@ -43,7 +43,7 @@ NOW: dict[str, Any] = {
 }
 #: What comes, in its order: its icon, its name, what it means, and before which states it lies.
 _SEND = ("sent", _("Sending it"), _("Only then do editors see it."))
-_REVIEW = ("eye", _("Review"), _("Somebody reads it and checks whether it could endanger anyone. Somebody else edits."))
+_REVIEW = ("eye", _("Review"), _("It is checked whether it could endanger anyone, then it is edited."))
 _WORD = ("check", _("Your word"), _("If an editor changed anything, you see the page first, and say yes or no."))
 _PUBLIC = ("open", _("Published"), _("It appears among the stories, and you can still take it back."))
 _ANSWERED = ("open", _("Taken over"), _("An editor approves it. You can still take it back then."))

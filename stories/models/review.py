@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, Revision, Task, TaskState
 
 from home.regions import Region
-from home.translators.review import is_changed_since, is_written_by
+from home.translators.review import is_changed_since
 from stories.models.story import StoryPage
 
 
@@ -69,12 +69,10 @@ class ReviewedBySomebodyElse(AbstractGroupApprovalTask):
         return actions
 
     def is_own(self, revision: Revision | None, user: Any) -> bool:
-        """Whether this person wrote the revision, or wrote down the story for its sender."""
-        from stories.models.submission import Submission  # which needs this package
+        """Whether this person wrote a part of the revision, or wrote down the story for its sender."""
+        from stories import agreeing  # which needs the models
 
-        if is_written_by(revision, user):
-            return True
-        return revision is not None and Submission.objects.filter(page=revision.object_id, entered_by=user.pk).exists()
+        return revision is not None and agreeing.is_own(revision, user)
 
     @transaction.atomic
     def on_action(self, task_state: Any, user: Any, action_name: str, **kwargs: Any) -> Any:

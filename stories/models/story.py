@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -29,6 +30,8 @@ from stories.panels import AgreedPanel, ContactPanel
 
 if TYPE_CHECKING:
     from stories.permissions import StoryPermissionTester
+
+logger = logging.getLogger(__name__)
 
 
 class StoryPageQuerySet(BasePageQuerySet):
@@ -135,6 +138,13 @@ class StoryPage(BasePage):
 
         return StoryPermissionTester(user, self)
 
+    @property
+    def is_of_a_sender(self) -> bool:  # type: ignore[override]
+        """Whether it was sent in, or is a translation of what was. One query."""
+        from stories.models.submission import Submission  # which needs this module
+
+        return Submission.objects.filter(page__translation_key=self.translation_key).exists()
+
     def clean(self) -> None:
         """Not at an address below the stories that is taken (stories.filing)."""
         from stories.filing import RESERVED_SLUGS  # which needs this module
@@ -146,14 +156,38 @@ class StoryPage(BasePage):
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
         """A version that was checked or agreed to stays as it was read: what an editor saves later is another one.
 
-        Wagtail saves an editor's later changes into the version they already have.
+        Wagtail saves an editor's later changes into the version they already have. What was sent in has no timetable.
         """
         from stories.agreeing import is_kept  # which needs this module
+
+        self._forget_timetable()
 
         overwritten = kwargs.get("overwrite_revision")
         if overwritten is not None and is_kept(overwritten):
             kwargs["overwrite_revision"] = None
         return super().save_revision(*args, **kwargs)
+
+    def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
+        """Leave a version unpublished that its review has not passed, whoever or whatever publishes it."""
+        from stories import publishing  # which needs the models
+
+        if not publishing.may_be_public(revision):
+            type(revision).objects.filter(pk=revision.pk).update(approved_go_live_at=None)
+            logger.warning("Story %s was not published: its review has not passed this version", self.pk)
+            return None
+        return super().publish(revision, *args, **kwargs)
+
+    def with_content_json(self, content: dict[str, Any]) -> StoryPage:
+        """The page as a revision has it."""
+        made: StoryPage = super().with_content_json(content)
+        made._forget_timetable()
+        return made
+
+    def _forget_timetable(self) -> None:
+        """What was sent in is public from the end of its review on, and not at a time that somebody set."""
+        page: Any = self
+        if (page.go_live_at or page.expire_at) and self.is_of_a_sender:
+            page.go_live_at = page.expire_at = None
 
     @cached_property
     def topic_list(self) -> list[Topic]:

@@ -50,8 +50,7 @@ class Action:
 def perform(case: Case, action: Action, data: dict[str, Any]) -> str:
     """Do it; what is said then. Raises IllegalMoveError where it cannot be done, now or by this person."""
     with transaction.atomic():
-        locked(case.submission)
-        case.submission.refresh_from_db(fields=["state", "reviewer", "moved_at"])
+        case = Case(locked(case.submission), case.user)  # as it is now: somebody may have been faster
         if not action.is_offered(case):
             raise IllegalMoveError
         said = action.do(case, data)
@@ -132,6 +131,9 @@ def _decide(case: Case, data: dict[str, Any], name: str) -> str | None:
     state.task.specific.on_action(state, case.user, name, **data)
     if TaskState.objects.get(pk=state.pk).status == TaskState.STATUS_CANCELLED:  # written over while it was read
         return gettext("It was changed while you read it, so its review begins anew. Read it again.")
+    after = task_of(case.submission)
+    if name == "approve" and after is not None and isinstance(after.task.specific, SafetyReviewTask):
+        return gettext("Not this version was checked and agreed to, so its review begins anew.")
     return None
 
 

@@ -38,7 +38,7 @@ class Row:
         """Whether it is its sender's turn: to change something, to agree, or to answer."""
         sent = self.submission
         if sent.state == State.APPROVED:
-            return sent.entered_by_id is None and sent.kind == Submission.Kind.STORY
+            return not sent.came_by_phone and sent.kind == Submission.Kind.STORY
         return sent.state == State.CHANGES_REQUESTED or self._is_asked
 
     @property

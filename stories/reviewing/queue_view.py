@@ -100,17 +100,21 @@ def _give(request: HttpRequest, form: bulk.ChosenForm, back: str) -> HttpRespons
 def _decline(request: HttpRequest, form: bulk.ChosenForm, back: str) -> HttpResponse:
     sure = bulk.UnwantedForm(request.POST if "sure" in request.POST else None)
     meant = form.submissions
+    if sure.is_bound:  # those that were named and counted, and not what came meanwhile
+        meant = meant.filter(pk__in=bulk.numbers(request.POST.get("shown", "")))
     if sure.is_valid():
         done, failed = bulk.decline(list(meant[: bulk.AT_ONCE]), request.user, sure.cleaned_data["reason"])
         said = ngettext("%(n)s was declined.", "%(n)s were declined.", done) % {"n": done}
         _say(request, said, failed, meant.count())
         return redirect(back)
+    shown = list(meant.values_list("pk", flat=True))
     context = {
         "form": sure,
         "chosen": form.cleaned_data["chosen"],
         "with_alike": form.cleaned_data["with_alike"],
         "named": meant.defer("text", "typed")[:NAMED],
-        "count": meant.count(),
+        "count": len(shown),
+        "shown": ",".join(map(str, shown)),
         "back": back,
         "header_title": gettext("Decline"),
         "header_icon": "mail",

@@ -15,7 +15,7 @@ from wagtail.models import Revision, TaskState
 
 from home import i18n
 from home.models import Picture
-from stories import following
+from stories import agreeing, following
 from stories.models import Consent, Message, SafetyCheck, StoryPage, Submission
 from stories.reviewing.changes import Change, changes, text_of
 from stories.states import Reason, State
@@ -158,12 +158,12 @@ class Case:
         """In which it runs; by its first letters where nobody knows the language."""
         return i18n.direction(self.language) if self.language else "auto"
 
-    @property
+    @cached_property
     def is_own(self) -> bool:
-        """Whether this person wrote the newest version or wrote it down, and so cannot approve it."""
+        """Whether this person wrote a part of the newest version or wrote it down, and so cannot approve it."""
         if self.submission.entered_by_id is not None and self.submission.entered_by_id == self.user.pk:
             return True
-        return bool(self.revision and self.revision.user_id == self.user.pk)
+        return bool(self.revision and agreeing.is_own(self.revision, self.user))
 
     @cached_property
     def events(self) -> list[Event]:

@@ -7,13 +7,13 @@ from collections import Counter
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.urls import reverse
 
 from home.models import User
 from stories.models import ReviewerChoice, Submission
-from stories.reviewing import mails, rights
-from stories.states import State
+from stories.reviewing import mails, queue, rights
+from stories.states import UNDER_REVIEW
 
 #: How long after a reminder another one follows.
 AGAIN = datetime.timedelta(days=7)
@@ -26,10 +26,10 @@ def send_reminders(now: datetime.datetime) -> int:
     Of what somebody has in hand that person is told, of the rest all who want to hear of such. What waits for its
     sender is not overdue. One mail a person, however many they are.
     """
-    waits = Q(state__in=(State.RECEIVED, State.IN_REVIEW)) | Q(state=State.APPROVED, entered_by__isnull=False)
     unsaid = Q(reminded_at=None) | Q(reminded_at__lt=F("due_at")) | Q(reminded_at__lte=now - AGAIN)
-    late = list(Submission.objects.select_for_update().filter(waits, unsaid, due_at__lte=now).defer("text", "typed"))
-    Submission.objects.filter(pk__in=[one.pk for one in late]).update(reminded_at=now)
+    due = Submission.objects.select_for_update().filter(unsaid, state__in=UNDER_REVIEW, due_at__lte=now)
+    rows = queue.rows(due.defer("text", "typed").annotate(risk=Value("")), due, grouped=False)
+    late = [row.submission for row in rows if not row.waits_for_sender]
     people = {user.pk: user for user in rights.reviewers().exclude(email="")}
     choices = {choice.user_id: choice for choice in ReviewerChoice.objects.filter(user__in=people)}
     # Administrators hear of what they took, and of nothing else.
@@ -37,11 +37,16 @@ def send_reminders(now: datetime.datetime) -> int:
     holders = people | {user.pk: user for user in taken.exclude(email="")}
     in_hand: Counter[int] = Counter()
     of_all: Counter[int] = Counter()
+    reached = []
     for one in late:
         if one.reviewer_id in holders:
             in_hand[one.reviewer_id] += 1
+        elif not people:
+            continue
         else:
             of_all.update(_who_want(one, people, choices))
+        reached.append(one.pk)
+    Submission.objects.filter(pk__in=reached).update(reminded_at=now)
     everything = settings.BASE_URL + reverse("stories_queue")
     told = 0
     for pk, user in holders.items():

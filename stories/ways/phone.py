@@ -59,7 +59,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         return _form(request, filled, speaks, stamp or stamps.new())
     try:
         story = filled.as_story(stamp.token, speaks.cleaned_data["speaks"])
-        submission, _is_new = receiving.submit(story, entered_by=request.user)
+        submission, _is_new = receiving.submit(story, entered_by=request.user, came_by_phone=True)
     except (OperationalError, OSError, filing.NowhereToFileError):
         return _form(request, filled, speaks, stamp, status=503, notice=CANNOT_STORE)
     if submission.entered_by_id != request.user.pk:

@@ -56,7 +56,7 @@ def test_its_translation_waits_for_it(site: SmallSite, sent: StoryPage, reviewer
     publish(signed_in(reviewer), sent)
     assert StoryPage.objects.get(pk=sent.pk).live
     publish_in_the_list(signed_in(editor), french)
-    assert StoryPage.objects.get(pk=french.pk).live
+    assert not StoryPage.objects.get(pk=french.pk).live, "its language reviews it"
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,12 @@ from wagtail.models import GroupApprovalTask, Task, Workflow, WorkflowPage, Work
 from home import roles
 from home.models import User
 from stories import receiving
-from stories.models import SafetyReviewTask, SenderAgreementTask, StoryPage, StoryReviewTask
+from stories.models import SafetyReviewTask, SenderAgreementTask, StoryPage, StoryReviewTask, Submission
 from stories.workflow import ensure_story_review, on_migrated
 from tests.factories import SmallSite
 from tests.stories.forms import story
-from tests.stories.review import publish, published_title, signed_in, state_of
+from tests.stories.review import approve, publish, published_title, signed_in, state_of
+from tests.stories.reviewing.desk import press
 
 
 def migrate(**options: Any) -> None:
@@ -127,6 +128,44 @@ def test_one_that_was_put_out_of_use_stays_so_until_a_story_comes(site: SmallSit
     assert (first.active, type(first.specific)) == (True, SafetyReviewTask)
     receiving.submit(story())
     assert (len(reviews()), SafetyReviewTask.objects.filter(active=True).count()) == (there_are, 1)
+
+
+@pytest.mark.parametrize("model", [StoryReviewTask, SenderAgreementTask])
+def test_one_that_lacks_a_task_gets_it_again(site: SmallSite, reviewer: User, model: Any) -> None:
+    """It would never end: nothing that it approves may be public."""
+    model.objects.update(active=False)
+    page = receiving.submit(story())[0].page
+    tasks = [
+        link.task for link in ensure_story_review().workflow_tasks.filter(task__active=True).order_by("sort_order")
+    ]
+    assert [type(task.specific) for task in tasks] == [SafetyReviewTask, StoryReviewTask, SenderAgreementTask]
+    assert (Workflow.objects.filter(name="Story review").count(), model.objects.filter(active=True).count()) == (1, 1)
+    publish(signed_in(reviewer), page)
+    assert published_title(page) == "The last bus is our office"
+
+
+def test_one_with_its_tasks_in_another_order_is_put_right(site: SmallSite) -> None:
+    workflow = ensure_story_review()
+    WorkflowTask.objects.filter(workflow=workflow, task__in=SafetyReviewTask.objects.all()).update(sort_order=9)
+    assert ensure_story_review() == workflow
+    assert type(workflow.workflow_tasks.order_by("sort_order").first().task.specific) is SafetyReviewTask
+
+
+def test_what_is_approved_and_not_published_is_said(
+    site: SmallSite, reviewer: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The agreement was put out of use while it was reviewed."""
+    page = receiving.submit(story())[0].page
+    approve(signed_in(reviewer), page)
+    SenderAgreementTask.objects.update(active=False)
+    Submission.objects.update(agreed_revision=None)
+    client = signed_in(reviewer)
+    assert press(client, Submission.objects.get(), "approve").status_code == 302
+    shown = client.get("/admin/stories/queue/").content.decode()
+    assert "Not this version was checked and agreed to, so its review begins anew." in shown
+    assert published_title(page) is None
+    assert "this version lacks a check or its yes" in caplog.text
+    assert type(state_of(page).task.specific) is SafetyReviewTask
 
 
 def test_editors_may_choose_another_workflow(site: SmallSite) -> None:

@@ -13,14 +13,15 @@ from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation, TranslationSource
 from wagtail_localize.operations import translate_object, translate_page_subtree
 
-from home import i18n, memory
+from home import i18n, memory, roles
 from home.models import TranslationExport, User
 from stories import receiving
 from stories.models import Consent, StoryPage
+from stories.workflow import review_of
 from tests import factories
 from tests.factories import SmallSite
 from tests.stories.forms import story
-from tests.stories.review import edit, publish, signed_in
+from tests.stories.review import agree, edit, member, publish, signed_in
 
 REFUSED = "The sender of this story did not agree to translations."
 ADDRESS = "wagtail_localize:submit_page_translation"
@@ -137,8 +138,12 @@ def test_nothing_is_said_of_stories_elsewhere(site: SmallSite, refused: StoryPag
 
 
 def change(page: StoryPage, user: User) -> None:
+    """Another version, that was reviewed and agreed to."""
     edit(page, user, "Changed since")
-    StoryPage.objects.get(pk=page.pk).get_latest_revision().publish()
+    fresh = StoryPage.objects.get(pk=page.pk)
+    review_of(fresh).start(fresh, None)
+    publish(signed_in(member("third", roles.REVIEWERS)), page)
+    agree(page)
 
 
 @pytest.fixture

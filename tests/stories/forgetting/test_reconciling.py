@@ -268,5 +268,5 @@ def test_queries_do_not_grow(site: SmallSite, reviewer: User, django_assert_num_
         publish(signed_in(reviewer), receiving.submit(story(title=f"Public {number}"))[0].page)
         receiving.submit(story(title=f"Waiting {number}", translation="none"))
     reconciling.look(files=False)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         assert reconciling.look(files=False) == []

@@ -80,7 +80,7 @@ def test_what_waits_for_its_sender(site: SmallSite, reviewer: User, second: User
     edit(changed.page, editor, "Changed by an editor, indeed")
     for _task in range(3):
         approve(signed_in(second), changed.page)
-    update(sent_in(title="Written down"), state="approved", entered_by=editor)
+    update(sent_in(title="Written down"), state="approved", entered_by=editor, came_by_phone=True)
     client = signed_in(reviewer)
     tree = seen(client, QUEUE, order="age")
     turns = dict(
@@ -276,7 +276,7 @@ def test_declining_those_that_are_alike_asks_first(site: SmallSite, reviewer: Us
     assert texts(tree, "//ul/li/a[contains(@href, 'queue')]") == [f"Buy pills {n}" for n in range(1, 5)]
     assert texts(tree, "//button[@value='decline']") == ["Decline 4"]
     assert Submission.objects.filter(state="received").count() == 5
-    response = do(reviewer, "decline", first, with_alike="on", sure="on", reason="unwanted")
+    response = do(reviewer, "decline", first, with_alike="on", sure="on", shown=keys(first, *others), reason="unwanted")
     assert notices(response) == ["4 were declined."]
     for one in (first, *others):
         one.refresh_from_db()
@@ -286,28 +286,46 @@ def test_declining_those_that_are_alike_asks_first(site: SmallSite, reviewer: Us
     assert kept.state == "received"
 
 
+def keys(*shown: Submission) -> str:
+    """What the page that asks carries on: those that it named and counted."""
+    return ",".join(str(one.pk) for one in shown)
+
+
+def test_what_came_after_the_question_was_asked_is_not_declined(site: SmallSite, reviewer: User) -> None:
+    first, second = alike(2)
+    (field,) = page_of(do(reviewer, "decline", first, with_alike="on")).xpath("//input[@name='shown']")
+    assert field.get("value") == keys(first, second)
+    later = entered("Buy pills, it says", alike=first)
+    response = do(reviewer, "decline", first, with_alike="on", sure="on", shown=field.get("value"), reason="unwanted")
+    assert notices(response) == ["2 were declined."]
+    later.refresh_from_db()
+    assert later.state == "received"
+    assert notices(do(reviewer, "decline", later, sure="on", reason="unwanted")) == ["0 were declined."]
+
+
 def test_without_that_only_the_ticked_one_is_declined(site: SmallSite, reviewer: User) -> None:
     _first, other, *_others = alike(3)
-    assert notices(do(reviewer, "decline", other, sure="on", reason="twice")) == ["1 was declined."]
+    assert notices(do(reviewer, "decline", other, sure="on", shown=keys(other), reason="twice")) == ["1 was declined."]
     assert list(Submission.objects.filter(state="declined")) == [other]
 
 
 def test_declining_needs_one_of_its_reasons(site: SmallSite, reviewer: User) -> None:
     first, *_others = alike(2)
-    assert do(reviewer, "decline", first, sure="on", reason="by_sender").status_code == 200
+    assert do(reviewer, "decline", first, sure="on", shown=keys(first), reason="by_sender").status_code == 200
     assert Submission.objects.filter(state="received").count() == 2
 
 
 def test_many_are_declined_in_several_goes(site: SmallSite, reviewer: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bulk, "AT_ONCE", 2)
-    first, *_others = alike(3)
-    response = do(reviewer, "decline", first, with_alike="on", sure="on", reason="unwanted")
+    first, *others = alike(3)
+    shown = keys(first, *others)
+    response = do(reviewer, "decline", first, with_alike="on", sure="on", shown=shown, reason="unwanted")
     assert notices(response) == ["2 were declined.", "1 is left: do the same again."]
 
 
 def test_what_ended_meanwhile_is_left_alone(site: SmallSite, reviewer: User) -> None:
     ended = update(entered("Ended"), state="withdrawn")
-    response = do(reviewer, "decline", ended, sure="on", reason="unwanted")
+    response = do(reviewer, "decline", ended, sure="on", shown=keys(ended), reason="unwanted")
     assert notices(response) == ["0 were declined."]
     ended.refresh_from_db()
     assert ended.state == "withdrawn"

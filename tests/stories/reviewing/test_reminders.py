@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from home import roles
 from home.models import User
-from stories.models import ReviewerChoice, Submission
+from stories.models import Message, ReviewerChoice, Submission
 from stories.reviewing.reminders import send_reminders
 from tests import factories
 from tests.factories import SmallSite
@@ -98,13 +98,32 @@ def test_one_mail_a_person_however_many(people: dict[str, User]) -> None:
     "state", [state for state in Submission.State.values if state not in ("received", "in_review")]
 )
 def test_what_waits_for_its_sender_or_has_ended_is_not_overdue(people: dict[str, User], state: str) -> None:
-    late(state=state, reviewer=people["ama"])
+    late(state=state, kind="story", reviewer=people["ama"])
     assert (send_reminders(NOW), told()) == (0, [])
 
 
 def test_what_was_written_down_waits_for_reviewers(people: dict[str, User]) -> None:
-    late(state="approved", reviewer=people["ama"], entered_by=people["bo"])
+    late(state="approved", reviewer=people["ama"], came_by_phone=True)
     assert (send_reminders(NOW), told()) == (1, [("ama", ONE)])
+
+
+def test_what_its_sender_was_asked_waits_for_them(people: dict[str, User]) -> None:
+    one = late(state="in_review", reviewer=people["ama"], moved_at=days_ago(20))
+    Message.objects.create(submission=one, kind="question", text="Which depot?")
+    assert (send_reminders(NOW), told()) == (0, [])
+    Message.objects.create(submission=one, kind="answer", text="Ours", by_sender=True)
+    assert (send_reminders(NOW), told()) == (1, [("ama", ONE)])
+
+
+def test_where_nobody_can_be_told_it_is_not_noted_as_done(people: dict[str, User]) -> None:
+    User.objects.exclude(username="boss").update(email="")
+    late("Theirs", reviewer=people["boss"])
+    one = late()
+    assert (send_reminders(NOW), told()) == (1, [("boss", ONE)])
+    one.refresh_from_db()
+    assert one.reminded_at is None
+    User.objects.filter(username="bo").update(email="bo@example.org")
+    assert (send_reminders(NOW), told()) == (1, [("bo", ONE)])
 
 
 def test_a_reminder_says_nothing_but_how_many_and_where(people: dict[str, User], settings: Any) -> None:

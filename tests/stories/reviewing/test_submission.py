@@ -353,15 +353,18 @@ def test_what_has_no_page_is_accepted(site: SmallSite, desk: Client, reviewer: U
     assert (question.state, question.steps.get(move="publish").user) == ("published", reviewer)
 
 
+@pytest.mark.parametrize("has_left", [False, True])
 def test_what_a_sender_said_on_the_telephone_is_passed_on(
-    site: SmallSite, desk: Client, editor: User, second: User
+    site: SmallSite, desk: Client, editor: User, second: User, has_left: bool
 ) -> None:
-    told = update(sent_in(), entered_by=editor)
+    told = update(sent_in(), entered_by=editor, came_by_phone=True)
     edit(told.page, editor, "As it was told")
     for _task in range(3):  # the first is about the version before
         approve(signed_in(second), told.page)
     told.refresh_from_db()
     assert told.state == "approved"
+    if has_left:
+        editor.delete()
     assert offered(desk, told)[:3] == ["take", "agreed", "not_agreed"]
     assert press(desk, told, "not_agreed", comment="Not the name").status_code == 302
     told.refresh_from_db()

@@ -52,6 +52,7 @@ def test_it_is_entered_and_its_sender_gets_the_words(site: SmallSite, reviewer: 
     assert sent.receipt == keys.key_hash(words)
     assert "no-store" in response["Cache-Control"]
     assert (sent.entered_by, sent.state, sent.speaks, sent.kind) == (reviewer, "received", "fr", "story")
+    assert sent.came_by_phone
     assert (sent.consent.people, sent.consent.translation, sent.title) == ("agreed", "any", sent.page.title)
     assert sent.agreed_revision == sent.page.latest_revision
     assert sent.page.latest_revision.user is None
