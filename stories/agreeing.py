@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from wagtail.models import Revision, TaskState
 
 from stories import notifications
-from stories.models import SafetyCheck, StoryPage, Submission
+from stories.models import SafetyCheck, SenderAgreementTask, StoryPage, Submission
 from stories.reviewing.rights import is_reviewer
 
 #: What a story says. Topics, guides and the date are for editors alone.
@@ -29,11 +30,22 @@ def is_agreed(revision: Revision) -> bool:
     return agreed is not None and (agreed.pk == revision.pk or what_is_said(agreed) == what_is_said(revision))
 
 
+def passed() -> QuerySet[TaskState]:
+    """Wagtail's record of every version that came through the sender's task, also of those that were changed since."""
+    return TaskState.objects.filter(status=TaskState.STATUS_APPROVED, task__in=SenderAgreementTask.objects.values("pk"))
+
+
+def was_agreed(revision: Revision) -> bool:
+    """Whether its sender agreed to it when it became public, whatever they have sent since."""
+    return passed().filter(revision=revision).exists() or is_agreed(revision)
+
+
 def is_kept(revision: Revision) -> bool:
     """Whether a version must not change any more: somebody has checked it, or its sender agreed to it."""
     return (
         Submission.objects.filter(agreed_revision=revision).exists()
         or SafetyCheck.objects.filter(revision=revision).exists()
+        or passed().filter(revision=revision).exists()
     )
 
 
