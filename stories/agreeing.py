@@ -13,6 +13,8 @@ from stories.reviewing.rights import is_reviewer
 
 #: What a story says. Topics, guides and the date are for editors alone.
 SAID = ("title", "summary", "content_note", "teller", "project_id", "region", "credit", "licence")
+#: Those of them that are not in the form with which a sender changes a story (stories.filing).
+BESIDE = ("summary", "credit")
 
 
 def what_is_said(revision: Revision) -> dict[str, Any]:
@@ -28,6 +30,15 @@ def is_agreed(revision: Revision) -> bool:
         return True
     agreed = submission.agreed_revision
     return agreed is not None and (agreed.pk == revision.pk or what_is_said(agreed) == what_is_said(revision))
+
+
+def has_unseen_words(submission: Submission, newest: Revision | None) -> bool:
+    """Whether editors have written something into the newest version that its sender, who changes it, has not seen."""
+    if newest is None or is_agreed(newest):
+        return False
+    agreed = what_is_said(submission.agreed_revision) if submission.agreed_revision else dict.fromkeys(BESIDE, "")
+    now = what_is_said(newest)
+    return any(now[name] != agreed[name] for name in BESIDE)
 
 
 def passed() -> QuerySet[TaskState]:

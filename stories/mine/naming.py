@@ -16,7 +16,7 @@ def rename(submission: Submission, byline: str, teller: str = "", project: Proje
     """Another version that differs in the name alone and goes to review; a public one stays until it is approved.
 
     It is based on the newest version. Where its sender has not agreed to that, they still have to say yes to it.
-    Raises IllegalMoveError.
+    The name that it has already is no other version. Raises IllegalMoveError.
     """
     submission = locked(submission)
     next_state(submission.state, "revise")
@@ -26,6 +26,8 @@ def rename(submission: Submission, byline: str, teller: str = "", project: Proje
     newest = page.latest_revision
     is_agreed = newest is not None and agreeing.is_agreed(newest)
     version = page.get_latest_revision_as_object()
+    if (submission.byline, version.project, version.teller) == (byline, project, teller):
+        return submission
     version.project, version.teller = project, teller
     revision = version.save_revision(user=None, log_action=True)
     submission.page = page

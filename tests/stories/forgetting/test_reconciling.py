@@ -219,7 +219,8 @@ def test_a_change_takes_no_public_version_down(public: Submission, reviewer: Use
         domain.decline(public, reviewer, Reason.UNCHECKED)
     assert reconciling.mend(files=True) == []
     public.refresh_from_db()
-    assert (public.state, public.agreed_revision == before) == (("published", True) if is_kept else ("in_review", False))
+    assert public.state == ("published" if is_kept else "in_review")
+    assert (public.agreed_revision == before) == is_kept
     assert agreeing.is_kept(before)
     assert sorted(StoryPage.objects.live().values_list("locale__language_code", flat=True)) == ["en", "fr"]
 
