@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from wagtail.models import TaskState, WorkflowState
+from wagtail.models import Revision, TaskState, WorkflowState
 
-from stories import domain, following
+from stories import domain, elsewhere, following
 from stories.models import StoryPage, Submission
 from stories.notifications import is_about_a_story
 from stories.states import Reason, State
@@ -22,8 +22,10 @@ def on_review(instance: TaskState | WorkflowState, user: Any = None, **kwargs: A
         following.follow(int(state.object_id), user)
 
 
-def on_page(instance: StoryPage, user: Any = None, **kwargs: Any) -> None:
-    """A story was published or taken down. While its review is ending, that tells of it itself."""
+def on_page(instance: StoryPage, user: Any = None, revision: Revision | None = None, **kwargs: Any) -> None:
+    """A story was published, with a revision, or taken down. While its review is ending, that tells of it itself."""
+    if revision is not None:
+        elsewhere.on_published(instance, revision)
     following.follow(instance.pk, user)
 
 

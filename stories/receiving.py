@@ -10,7 +10,7 @@ from typing import Any
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from stories import agreeing, consenting, domain, filing, following, keys, likeness, notifications, sanitise
+from stories import agreeing, consenting, domain, elsewhere, filing, following, keys, likeness, notifications, sanitise
 from stories.filing import SentStory, SentText, StoredFile
 from stories.models import Contact, Step, StoryPage, Submission
 from stories.models.submission import new_reference
@@ -155,6 +155,7 @@ def _revise(submission: Submission, sent: SentStory, files: list[StoredFile]) ->
         return domain.expire(submission, Reason.CONSENT_ENDED)
     before = set(submission.pictures.values_list("pk", flat=True))
     _describe(submission, sent)
+    elsewhere.take_away_name(submission.page, sent.project, sent.teller)
     has_unseen_words = agreeing.has_unseen_words(submission, submission.page.latest_revision)
     revision, pictures = filing.revise(submission, sent, files)
     if not has_unseen_words:  # else they are asked
