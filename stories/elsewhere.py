@@ -1,12 +1,13 @@
 """What a sender took out of a story must not live on in its other languages: the name above it, and the words.
 
-Readers see no name any more as soon as another one is chosen. Translations of words that their sender has changed go when
-the change is public; they come back when somebody has translated them again.
+Readers see no name any more as soon as another one is chosen. Translations of words that their sender has changed go
+when the change is public; they come back when somebody has translated them again.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from wagtail.models import Revision
@@ -20,10 +21,11 @@ from stories.models import StoryPage, Submission
 #: What a translation says in words of its own.
 WORDS = ("title", "summary", "content_note", "credit")
 NAME = ("project", "teller")
+_KEY = re.compile(r' data-block-key=\\"[^"\\]*\\"')
 
 
 def take_away_name(page: StoryPage, project: ProjectPage | None, teller: str) -> None:
-    """Show the name that stood above a story in no language any more, unless it is the one that its sender chose now."""
+    """Show the name that stood above a story in no language any more, unless it is the one that is chosen now."""
     chosen = (project.translation_key if project else None, teller)
     for version in _versions(page):
         shown = (version.project.translation_key if version.project else None, version.teller)
@@ -60,9 +62,10 @@ def _versions(page: StoryPage) -> list[StoryPage]:
 
 
 def _words(revision: Revision) -> list[Any]:
-    """What a version says; keys of blocks are new whenever a sender sends."""
+    """What a version says; the keys of blocks and paragraphs are new whenever a sender sends."""
     said = agreeing.what_is_said(revision)
-    return [said[name] for name in WORDS] + [(block["type"], block["value"]) for block in said["body"]]
+    blocks = [(block["type"], block["value"]) for block in said["body"]]
+    return [said[name] for name in WORDS] + [_KEY.sub("", json.dumps(block)) for block in blocks]
 
 
 def _name(version: StoryPage, project: ProjectPage | None, teller: str, *, revisions: bool) -> None:
