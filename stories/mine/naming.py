@@ -15,8 +15,7 @@ from stories.states import DUE, IllegalMoveError, locked, move, next_state
 def rename(submission: Submission, byline: str, teller: str = "", project: ProjectPage | None = None) -> Submission:
     """Another version that differs in the name alone and goes to review; a public one stays until it is approved.
 
-    But the name goes from it at once, in every language.
-
+    The name that it had goes from that one at once, in every language (stories.elsewhere).
     It is based on the newest version. Where its sender has not agreed to that, they still have to say yes to it.
     The name that it has already is no other version. Raises IllegalMoveError.
     """
