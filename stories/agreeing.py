@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from wagtail.models import Revision, TaskState
 
 from stories import notifications
-from stories.models import SafetyCheck, StoryPage, Submission
+from stories.models import SafetyCheck, SenderAgreementTask, StoryPage, Submission
 from stories.reviewing.rights import is_reviewer
 
 #: What a story says. Topics, guides and the date are for editors alone.
 SAID = ("title", "slug", "summary", "content_note", "teller", "project_id", "region", "credit", "licence")
+#: Those of them that are not in the form with which a sender changes a story (stories.filing).
+BESIDE = ("slug", "summary", "credit")
 
 
 def what_is_said(revision: Revision) -> dict[str, Any]:
@@ -34,11 +37,31 @@ def is_checked(revision: Revision) -> bool:
     return SafetyCheck.objects.filter(revision=revision, at__gte=revision.created_at).exists()
 
 
+def has_unseen_words(submission: Submission, newest: Revision | None) -> bool:
+    """Whether editors have written something into the newest version that its sender, who changes it, has not seen."""
+    if newest is None or is_agreed(newest):
+        return False
+    agreed = what_is_said(submission.agreed_revision) if submission.agreed_revision else dict.fromkeys(BESIDE, "")
+    now = what_is_said(newest)
+    return any(now[name] != agreed[name] for name in BESIDE)
+
+
+def passed() -> QuerySet[TaskState]:
+    """Wagtail's record of every version that came through the sender's task, also of those that were changed since."""
+    return TaskState.objects.filter(status=TaskState.STATUS_APPROVED, task__in=SenderAgreementTask.objects.values("pk"))
+
+
+def was_agreed(revision: Revision) -> bool:
+    """Whether its sender agreed to it when it became public, whatever they have sent since."""
+    return passed().filter(revision=revision).exists() or is_agreed(revision)
+
+
 def is_kept(revision: Revision) -> bool:
     """Whether a version must not change any more: somebody has checked it, or its sender agreed to it."""
     return (
         Submission.objects.filter(agreed_revision=revision).exists()
         or SafetyCheck.objects.filter(revision=revision).exists()
+        or passed().filter(revision=revision).exists()
     )
 
 

@@ -87,6 +87,8 @@ def decline(submission: Submission, user: Any, reason: str, text: str = "") -> S
     next_state(submission.state, name)
     if text:
         say(submission, Message.Kind.DECISION, text, user)
+    if name == "keep" and submission.page is not None:  # what they sent since is not what is public
+        submission.agreed_revision = submission.page.live_revision
     move(submission, name, user, reason=reason)
     cancel_review(submission, user)
     return submission

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from wagtail.models import PageLogEntry, TaskState, WorkflowState
+from wagtail.models import PageLogEntry, Revision, TaskState, WorkflowState
 
-from stories import domain, erasing, following
+from stories import domain, elsewhere, erasing, following
 from stories.models import StoryPage, Submission
 from stories.notifications import is_about_a_story
 from stories.states import Reason, State
@@ -24,11 +24,13 @@ def on_review(instance: TaskState | WorkflowState, user: Any = None, **kwargs: A
         _forget_pictures(page=int(state.object_id))
 
 
-def on_page(instance: StoryPage, user: Any = None, **kwargs: Any) -> None:
-    """A story was published or taken down. While its review is ending, that tells of it itself.
+def on_page(instance: StoryPage, user: Any = None, revision: Revision | None = None, **kwargs: Any) -> None:
+    """A story was published, with a revision, or taken down. While its review is ending, that tells of it itself.
 
     Where an original is taken down that was sent in, its translations are not left behind.
     """
+    if revision is not None:
+        elsewhere.on_published(instance, revision)
     if not instance.live and (sent := Submission.objects.filter(page=instance.pk).first()) is not None:
         domain.hide(sent, user)
     following.follow(instance.pk, user)

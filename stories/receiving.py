@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from stories import filing, following, keys, likeness, notifications, sanitise
-from stories.filing import SentConsent, SentStory, SentText, StoredFile
-from stories.models import Consent, Contact, Step, StoryPage, Submission
+from stories import agreeing, consenting, domain, elsewhere, filing, following, keys, likeness, notifications, sanitise
+from stories.filing import SentStory, SentText, StoredFile
+from stories.models import Contact, Step, StoryPage, Submission
 from stories.models.submission import new_reference
-from stories.states import DUE, IllegalMoveError, State, forgotten_at, locked, move, next_state
+from stories.states import DUE, OPEN, IllegalMoveError, Reason, State, forgotten_at, locked, move, next_state
+from stories.ways import roundups
 from stories.workflow import review_of
 
 #: Another try costs little; two collisions of random names in a row do not happen.
@@ -106,6 +108,7 @@ def _send(draft: Submission, sent: SentStory, files: list[StoredFile]) -> tuple[
     if submission.state != State.DRAFT:
         return submission, False
     _describe(submission, sent)
+    consenting.store(submission, sent.consent)
     submission.likeness, submission.alike_id = draft.likeness, draft.alike_id
     submission.page, pictures = filing.file(sent, files, submission.reference)
     submission.received_at = timezone.now()
@@ -118,33 +121,52 @@ def _send(draft: Submission, sent: SentStory, files: list[StoredFile]) -> tuple[
     return submission, True
 
 
-def revise(submission: Submission, sent: SentStory, *, typed: dict[str, Any] | None = None) -> Submission:
+class ConsentMovedOnError(Exception):
+    """A sender has agreed to something else since they began the change that they send now."""
+
+
+def revise(
+    submission: Submission, sent: SentStory, *, typed: dict[str, Any] | None = None, began_with: str = ""
+) -> Submission:
     """What the sender of a story has changed: another version, which goes to review. Raises IllegalMoveError.
 
     A picture that they took out is not shown from this moment on, also where the public version still has it. With
-    `typed`, nothing is done unless that still stands in the form: the same change, pressed twice, is one version.
+    `typed`, nothing is done unless that still stands in the form: the same change, pressed twice, is one version; and
+    ConsentMovedOnError is raised unless the consent is still that with this fingerprint (consenting), `began_with`.
     """
     with _stored(sent, submission) as files:
         with transaction.atomic():
             submission = locked(submission)
             if typed is not None and submission.typed != typed:
                 return submission
+            if typed is not None and consenting.fingerprint(submission) != began_with:
+                raise ConsentMovedOnError
             submission = _revise(submission, sent, files)
-        files.clear()
+        if submission.state in OPEN:
+            files.clear()
         return submission
 
 
 def _revise(submission: Submission, sent: SentStory, files: list[StoredFile]) -> Submission:
     next_state(submission.state, "revise")
     submission.page = StoryPage.objects.select_for_update().get(pk=submission.page_id)
+    is_narrower = consenting.store(submission, sent.consent)
+    if consenting.is_over(sent.consent):
+        return domain.expire(submission, Reason.CONSENT_ENDED)
     before = set(submission.pictures.values_list("pk", flat=True))
     _describe(submission, sent)
-    submission.agreed_revision, pictures = filing.revise(submission, sent, files)
+    elsewhere.take_away_name(submission.page, sent.project, sent.teller)
+    has_unseen_words = agreeing.has_unseen_words(submission, submission.page.latest_revision)
+    revision, pictures = filing.revise(submission, sent, files)
+    if not has_unseen_words:  # else they are asked
+        submission.agreed_revision = revision
     submission.due_at = timezone.now() + DUE
     move(submission, "revise", by_sender=True)
     submission.pictures.add(*pictures)
     filing.hide(before - {picture.pk for picture in pictures})
     following.review_anew(submission)
+    if is_narrower:
+        domain.hide(submission)
     submission.refresh_from_db()
     return submission
 
@@ -154,25 +176,7 @@ def _describe(submission: Submission, sent: SentStory) -> None:
     submission.title, submission.text, submission.link = sanitise.line(sent.title), sanitise.text(sent.text), sent.link
     submission.language, submission.speaks, submission.region = sent.language, sent.speaks, sent.region
     submission.byline, submission.byline_name = sent.byline, sent.byline_name
-    _agree(submission, sent.consent)
     _reach(submission, sent)
-
-
-def _agree(submission: Submission, consent: SentConsent) -> None:
-    Consent.objects.update_or_create(
-        submission=submission,
-        defaults={
-            "people": consent.people,
-            "names": consent.names,
-            "faces": consent.faces,
-            "places": consent.places,
-            "translation": consent.translation,
-            "languages": list(consent.languages),
-            "may_reprint": consent.may_reprint,
-            "may_share": consent.may_share,
-            "ends_on": consent.ends_on,
-        },
-    )
 
 
 def _reach(submission: Submission, sent: SentStory | SentText) -> None:
@@ -205,6 +209,9 @@ def send_plain(draft: Submission, sent: SentText) -> tuple[Submission, bool]:
         if submission.state != State.DRAFT:
             return submission, False
         _describe_plain(submission, sent)
+        submission.speaks = sent.speaks
+        if sent.consent is not None:
+            consenting.store(submission, sent.consent)
         submission.likeness, submission.alike_id = draft.likeness, draft.alike_id
         submission.received_at = timezone.now()
         submission.due_at = submission.received_at + DUE
@@ -214,20 +221,36 @@ def send_plain(draft: Submission, sent: SentText) -> tuple[Submission, bool]:
 
 
 def revise_plain(submission: Submission, sent: SentText) -> Submission:
-    """What its sender has changed. What was public is hidden until it is accepted again. Raises IllegalMoveError."""
-    from stories.ways import roundups  # which needs what is here
+    """What its sender has changed. What was public is hidden until it is accepted again. Raises IllegalMoveError.
 
+    The form asks for nothing of the consent but the people; the rest stays as they gave it.
+    """
     _insist_on_disk()
     with transaction.atomic():
         submission = locked(submission)
         next_state(submission.state, "revise")
+        if submission.state != State.CHANGES_REQUESTED and _is_same(submission, sent):
+            return submission
         if submission.state == State.PUBLISHED:
             roundups.take_out(submission)  # by the words that stand there
         _describe_plain(submission, sent)
+        if sent.consent is not None:
+            before = consenting.given(submission) or sent.consent
+            consenting.store(submission, dataclasses.replace(before, people=sent.consent.people))
         submission.due_at = timezone.now() + DUE
         move(submission, "revise", by_sender=True)
         notifications.tell_of_new(submission)
         return submission
+
+
+def _is_same(submission: Submission, sent: SentText) -> bool:
+    """Whether it says what was sent before: the same change, pressed twice, is read once."""
+    consent = consenting.given(submission)
+    if sent.consent is not None and (consent is None or consent.people != sent.consent.people):
+        return False
+    names = ("title", "text", "link", "language", "region", "byline")
+    is_same = all(getattr(submission, name) == getattr(sent, name) for name in names)
+    return is_same and submission.byline_name == sent.name and not sent.contact
 
 
 def _describe_plain(submission: Submission, sent: SentText) -> None:
@@ -237,10 +260,8 @@ def _describe_plain(submission: Submission, sent: SentText) -> None:
     if submission.kind == Submission.Kind.ANSWER and (asked is None or asked.state != State.PUBLISHED):
         raise IllegalMoveError("the question is not public")
     submission.title, submission.text, submission.link = sent.title, sent.text, sent.link
-    submission.language, submission.speaks, submission.region = sent.language, sent.speaks, sent.region
+    submission.language, submission.region = sent.language, sent.region
     submission.byline, submission.byline_name = sent.byline, sent.name
-    if sent.consent is not None:
-        _agree(submission, sent.consent)
     _reach(submission, sent)
 
 
@@ -251,18 +272,23 @@ def _describe_plain(submission: Submission, sent: SentText) -> None:
 def _stored(sent: SentStory, submission: Submission) -> Iterator[list[StoredFile]]:
     """The pictures' files; those that stay in the list go. The caller empties it when all is stored."""
     files = filing.write(sent.pictures)
-    before = submission.agreed_revision_id
+    before = _newest_of(submission)
     _insist_on_disk()
     try:
         yield files
     except BaseException:
         # A connection may break after it was stored and before we hear of it. Then the pictures must stay.
         with contextlib.suppress(DatabaseError):
-            if Submission.objects.values_list("agreed_revision", flat=True).get(pk=submission.pk) == before:
+            if _newest_of(submission) == before:
                 filing.delete(files)
         raise
     else:
         filing.delete(files)
+
+
+def _newest_of(submission: Submission) -> int | None:
+    """The key of the newest version of its page, as it is stored now."""
+    return Submission.objects.values_list("page__latest_revision", flat=True).get(pk=submission.pk)
 
 
 def _insist_on_disk() -> None:

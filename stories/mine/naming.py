@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from network.models import ProjectPage
-from stories import agreeing, following
+from stories import agreeing, elsewhere, following
 from stories.models import StoryPage, Submission
 from stories.states import DUE, IllegalMoveError, locked, move, next_state
 
@@ -15,8 +15,9 @@ from stories.states import DUE, IllegalMoveError, locked, move, next_state
 def rename(submission: Submission, byline: str, teller: str = "", project: ProjectPage | None = None) -> Submission:
     """Another version that differs in the name alone and goes to review; a public one stays until it is approved.
 
+    The name that it had goes from that one at once, in every language (stories.elsewhere).
     It is based on the newest version. Where its sender has not agreed to that, they still have to say yes to it.
-    Raises IllegalMoveError.
+    The name that it has already is no other version. Raises IllegalMoveError.
     """
     submission = locked(submission)
     next_state(submission.state, "revise")
@@ -26,6 +27,9 @@ def rename(submission: Submission, byline: str, teller: str = "", project: Proje
     newest = page.latest_revision
     is_agreed = newest is not None and agreeing.is_agreed(newest)
     version = page.get_latest_revision_as_object()
+    if (submission.byline, version.project, version.teller) == (byline, project, teller):
+        return submission
+    elsewhere.take_away_name(page, project, teller)
     version.project, version.teller = project, teller
     revision = version.save_revision(user=None, log_action=True)
     submission.page = page

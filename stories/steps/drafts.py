@@ -15,7 +15,7 @@ from django.utils.html import strip_tags
 from wagtail.rich_text import RichText
 
 from home.models import Picture
-from stories import held
+from stories import consenting, held
 from stories.models import Consent, HeldPicture, StoryPage, Submission
 from stories.states import IllegalMoveError, State, forgotten_at, locked
 from stories.steps.files import SLOTS
@@ -26,6 +26,8 @@ from stories.steps.way import FORMS, Way
 BEGAN_WITH = "of"
 #: Where it says until when a change is kept that is not sent, in seconds since 1970.
 KEPT_UNTIL = "until"
+#: Where it says what its sender agreed to then (stories.consenting.fingerprint).
+CONSENT_WAS = "consent"
 _BREAKS = re.compile(r"<br\s*/?>")
 _ENDS = re.compile(r"</(?:p|h[1-6]|li|ul|ol|blockquote|tr|dt|dd)>")
 _BLANK_LINES = re.compile(r"\s*\n\s*\n\s*")
@@ -87,6 +89,14 @@ def forget_changes(submission: Submission) -> None:
     held.release(row.held_pictures.all())
 
 
+def take_over_consent(submission: Submission) -> None:
+    """Put what its sender agrees to by now into a change that was begun before; all else that was typed stays."""
+    with transaction.atomic():
+        row = locked(submission)
+        row.typed = dict(row.typed) | _consent(row)
+        row.save(update_fields=["typed"])
+
+
 def is_of_an_older_version(submission: Submission) -> bool:
     """Whether somebody else has changed the story since its sender began to."""
     began_with = submission.typed.get(BEGAN_WITH)
@@ -95,7 +105,6 @@ def is_of_an_older_version(submission: Submission) -> bool:
 
 def _newest(submission: Submission) -> dict[str, Any]:
     page = submission.page.get_latest_revision_as_object()  # type: ignore[union-attr]
-    consent = Consent.objects.filter(submission=submission).first() or Consent()
     typed: dict[str, Any] = {
         GONE_THROUGH: list(FORMS),
         BEGAN_WITH: page.latest_revision_id,
@@ -105,19 +114,11 @@ def _newest(submission: Submission) -> dict[str, Any]:
         "region": page.region,
         "content_note": page.content_note,
         "link": submission.link,
-        "people": consent.people,
-        "names": consent.names,
-        "places": consent.places,
         "by": submission.byline,
         "project": str(page.project.translation_key) if page.project else "",
         "name": page.teller,
         "publish": True,
-        "translation": consent.translation,
-        "languages": list(consent.languages),
-        "reprint": consent.may_reprint,
-        "share": consent.may_share,
-        "faces": consent.faces,
-        "ends_on": consent.ends_on.isoformat() if consent.ends_on else "",
+        **_consent(submission),
     }
     for slot, (picture, is_decorative) in zip(SLOTS, _pictures(submission, page), strict=False):
         typed |= {
@@ -127,6 +128,22 @@ def _newest(submission: Submission) -> dict[str, Any]:
             f"{slot}-consent": picture.consent,
         }
     return typed
+
+
+def _consent(submission: Submission) -> dict[str, Any]:
+    consent = Consent.objects.filter(submission=submission).first() or Consent()
+    return {
+        CONSENT_WAS: consenting.fingerprint(submission),
+        "people": consent.people,
+        "names": consent.names,
+        "places": consent.places,
+        "translation": consent.translation,
+        "languages": list(consent.languages),
+        "reprint": consent.may_reprint,
+        "share": consent.may_share,
+        "faces": consent.faces,
+        "ends_on": consent.ends_on.isoformat() if consent.ends_on else "",
+    }
 
 
 def _pictures(submission: Submission, page: StoryPage) -> Iterator[tuple[Picture, bool]]:

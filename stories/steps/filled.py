@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import get_language, gettext
 
 from home.models import Picture
-from stories import filing, held
+from stories import consenting, filing, held
 from stories.models import Consent, SentDocument, Submission
 from stories.steps import summary
 from stories.steps.files import DOCUMENTS, SLOTS, PictureForm
@@ -198,7 +198,7 @@ class Filled:
         story, people, consent = self.story.cleaned_data, self.people.cleaned_data, self.consent.cleaned_data
         has_project = people["by"] == Submission.Byline.PROJECT and bool(people["project"])
         has_name = people["by"] != Submission.Byline.NOBODY and not has_project
-        faces = consent.get("faces", Consent.Faces.NOBODY)
+        faces = consent.get("faces") or self._faces_before
         chosen = consent["translation"] == Consent.Languages.CHOSEN
         return filing.SentStory(
             key=key,
@@ -227,6 +227,12 @@ class Filled:
             is_told=consent.get("told", False),
             pictures=tuple(self._sent(form, faces) for form in self.attached),
         )
+
+    @property
+    def _faces_before(self) -> str:
+        """What stays agreed of faces where there are no pictures to ask for. One query."""
+        given = consenting.given(self.submission) if self.submission else None
+        return given.faces if given else Consent.Faces.NOBODY
 
     def _sent(self, form: PictureForm, faces: str) -> filing.SentPicture:
         stored = form.kept.pk if isinstance(form.kept, Picture) else None

@@ -29,6 +29,10 @@ OUTDATED = _(
     "An editor has changed your story since you began. What you would send now undoes their changes. "
     "Leave it as it is, look at it, then change it again."
 )
+CONSENT_MOVED_ON = _(
+    "You have changed what you agree to since you began, so nothing was sent. "
+    "This is what you agree to now. Look at it, then go on."
+)
 
 
 @csrf_exempt  # checked in `posted.read`, after the size and with an answer of its own
@@ -175,7 +179,13 @@ def _finish(request: HttpRequest, way: Way, submission: Submission, posted: Post
             return answer
         raise
     if way.is_change:
-        submission = receiving.revise(submission, story, typed=submission.typed)
+        began_with = str(submission.typed.get(drafts.CONSENT_WAS, ""))
+        try:
+            submission = receiving.revise(submission, story, typed=submission.typed, began_with=began_with)
+        except receiving.ConsentMovedOnError:
+            drafts.take_over_consent(submission)
+            submission.refresh_from_db()
+            return page.form(request, _filled(way, submission, "consent"), 409, notice=CONSENT_MOVED_ON)
     else:
         submission, _is_new = receiving.send(submission, story)
     if not submission.typed:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 
 from home import i18n
 from stories import notifications, sanitise
-from stories.models import NewsArticlePage, NewsIndexPage, Submission
+from stories.models import Consent, NewsArticlePage, NewsIndexPage, Submission
 from stories.states import ENDED, State, forgotten_at
 from stories.ways import traces
 
@@ -105,12 +105,31 @@ def take_out(submission: Submission) -> None:
         Submission.objects.filter(pk=submission.pk).update(round_up=None, guide=None)
 
 
+def take_out_refused(submission: Submission) -> None:
+    """Hide the translations of pages with these words in languages that their sender does not allow (any longer)."""
+    for page in _pages_with(submission):
+        for version in type(page).objects.filter(translation_key=page.translation_key, live=True):
+            if _is_refused(version, submission) and traces.are_in(version, submission, keys_of(submission)):
+                version.unpublish()
+                notifications.tell_editors_of_words_taken_back(version.pk)
+
+
+def _is_refused(version: Any, submission: Submission) -> bool:
+    """Whether somebody's words may not be translated into the language of this version."""
+    code = i18n.code_of(version.locale_id)
+    own = {submission.language} | {i18n.code_of(page.locale_id) for page in _pages_with(submission)}
+    consent = Consent.objects.filter(submission=submission).first()
+    return consent is not None and code not in own and not consent.allows(code)
+
+
 def _pages_with(submission: Submission) -> list[Any]:
     return [page for page in (submission.round_up, submission.guide) if page is not None]
 
 
 def words_in_the_way(article: NewsArticlePage) -> list[str]:
-    """References of those whose words stand in this version of an article and are not public any more."""
-    others = Submission.objects.filter(round_up__translation_key=article.translation_key)
-    gone = others.exclude(state__in=(State.PUBLISHED, State.ERASED)).order_by("reference")
+    """References of those whose words stand in this version of an article and are not public any more, or not in it."""
+    others = Submission.objects.filter(round_up__translation_key=article.translation_key).order_by("reference")
+    gone = [
+        one for one in others.exclude(state=State.ERASED) if one.state != State.PUBLISHED or _is_refused(article, one)
+    ]
     return [one.reference for one in gone if traces.are_in(article, one, keys_of(one))]

@@ -16,7 +16,7 @@ from wagtail_localize.operations import translate_object
 
 from home import i18n
 from home.models import Picture, User
-from stories import domain, following, receiving, reconciling
+from stories import agreeing, domain, following, receiving, reconciling
 from stories.models import Consent, HeldPicture, Message, SafetyCheck, SentDocument, Step, StoryPage, Submission
 from stories.states import Reason, State
 from stories.storage import private_storage
@@ -126,6 +126,7 @@ def unchecked(waiting: Submission, public: Submission) -> None:
 
 def not_agreed(waiting: Submission, public: Submission) -> None:
     Submission.objects.filter(pk=public.pk).update(agreed_revision=None)
+    agreeing.passed().update(status=TaskState.STATUS_CANCELLED)
 
 
 CASES: list[tuple[Callable[[Submission, Submission], None], list[str], str, str]] = [
@@ -186,17 +187,42 @@ def test_what_is_right_is_left_alone(site: SmallSite, reviewer: User, editor: Us
     edit(stories[6].page, editor, "Shorter")
     for _task in range(3):  # the first one begins the review anew
         approve(signed_in(reviewer), stories[6].page)
+    for title in ("Changed", "Kept"):
+        changed, _is_new = receiving.submit(story(title=title))
+        publish(signed_in(reviewer), changed.page)
+        receiving.revise(changed, story(title=f"{title} by its sender"))
+        if title == "Kept":
+            domain.decline(changed, reviewer, Reason.UNCHECKED)
     states = list(Submission.objects.order_by("pk").values_list("state", flat=True))
     assert states == [
         "received", "published", "in_review", "changes_requested", "declined", "withdrawn", "expired", "erased",
-        "approved",
+        "approved", "in_review", "published",
     ]  # fmt: skip
+    assert StoryPage.objects.live().count() == 3
     steps = Step.objects.count()
     assert reconciling.mend() == []
+    assert StoryPage.objects.live().count() == 3
     assert (Step.objects.count(), list(Submission.objects.order_by("pk").values_list("state", flat=True))) == (
         steps,
         states,
     )
+
+
+@pytest.mark.parametrize("is_kept", [False, True])
+def test_a_change_takes_no_public_version_down(public: Submission, reviewer: User, is_kept: bool) -> None:
+    """Neither while it is read nor when it was declined, in whatever language."""
+    translate_object(public.page, [i18n.locales()["fr"]])
+    public.page.get_translation(i18n.locales()["fr"]).get_latest_revision().publish()  # type: ignore[union-attr]
+    before = public.page.live_revision  # type: ignore[union-attr]
+    receiving.revise(public, story(title="Changed by its sender"))
+    if is_kept:
+        domain.decline(public, reviewer, Reason.UNCHECKED)
+    assert reconciling.mend(files=True) == []
+    public.refresh_from_db()
+    assert public.state == ("published" if is_kept else "in_review")
+    assert (public.agreed_revision == before) == is_kept
+    assert agreeing.is_kept(before)
+    assert sorted(StoryPage.objects.live().values_list("locale__language_code", flat=True)) == ["en", "fr"]
 
 
 # ---------------------------------------------------------------- files
@@ -268,5 +294,5 @@ def test_queries_do_not_grow(site: SmallSite, reviewer: User, django_assert_num_
         publish(signed_in(reviewer), receiving.submit(story(title=f"Public {number}"))[0].page)
         receiving.submit(story(title=f"Waiting {number}", translation="none"))
     reconciling.look(files=False)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert reconciling.look(files=False) == []

@@ -321,7 +321,7 @@ class Story(RuleBasedStateMachine):
             assert not live.exists()
         for page in live.filter(pk=now.page_id):
             assert SafetyCheck.objects.filter(page=page, revision=page.live_revision).exists()
-            assert agreeing.is_agreed(page.live_revision)
+            assert agreeing.was_agreed(page.live_revision)
         if now.page_id and self.translation == "none" and now.state not in ENDED:
             assert not live.exclude(pk=now.page_id).exists()
 

@@ -151,7 +151,7 @@ def test_another_name_is_another_version_for_the_editors(site: SmallSite) -> Non
     submission.refresh_from_db()
     page = StoryPage.objects.get()
     assert (submission.state, submission.byline, submission.byline_name) == ("in_review", "nobody", "")
-    assert (page.live, page.teller, page.get_latest_revision_as_object().teller) == (True, "Night Shift", "")
+    assert (page.live, page.teller, page.get_latest_revision_as_object().teller) == (True, "", "")
     assert submission.agreed_revision == page.latest_revision
     approve(submission, 2)
     page.refresh_from_db()
