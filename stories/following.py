@@ -9,7 +9,8 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from wagtail.models import TaskState, WorkflowState
+from django.utils import timezone
+from wagtail.models import Page, TaskState, WorkflowState
 
 from stories.models import SenderAgreementTask, StoryPage, Submission
 from stories.states import ENDED, State, forgotten_at, is_public, move, way
@@ -36,11 +37,19 @@ def cancel_review(submission: Submission, user: Any) -> None:
 
 
 def review_anew(submission: Submission) -> None:
-    """Review the newest version from the first task on."""
-    cancel_review(submission, None)
-    if review(submission) is None:  # `follow` starts it where one was cancelled
-        page = StoryPage.objects.get(pk=submission.page_id)
-        review_of(page).start(page, None)
+    """Review the newest version from the first task on; in a transaction.
+
+    What runs is ended without its signals: nothing was decided, and Wagtail cannot cancel a review that waits for
+    nothing.
+    """
+    running = WorkflowState.objects.active().filter(
+        object_id=str(submission.page_id), base_content_type=ContentType.objects.get_for_model(Page)
+    )
+    tasks = TaskState.objects.filter(workflow_state__in=running, status=TaskState.STATUS_IN_PROGRESS)
+    tasks.update(status=TaskState.STATUS_CANCELLED, finished_at=timezone.now())
+    running.update(status=WorkflowState.STATUS_CANCELLED)
+    page = StoryPage.objects.get(pk=submission.page_id)
+    review_of(page).start(page, None)
 
 
 def state_by_review(submission: Submission) -> State | None:

@@ -25,7 +25,6 @@ from stories import agreeing, consenting, domain, erasing, following
 from stories.models import HeldPicture, SafetyCheck, SentDocument, Step, StoryPage, Submission
 from stories.states import ENDED, OPEN, UNDER_REVIEW, Reason, State, forgotten_at, locked, move
 from stories.storage import private_storage
-from stories.workflow import review_of
 
 logger = logging.getLogger(__name__)
 #: A file is written before its row: younger ones may belong to somebody who is sending just now.
@@ -80,7 +79,7 @@ def _with_reviews() -> Iterator[Finding]:
         if story.state in ENDED:
             yield _finding(story, "its review goes on", _cancel)
         elif review is not None and _is_stuck(review):
-            yield _finding(story, "its review has stopped", _review_anew)
+            yield _finding(story, "its review has stopped", following.review_anew)
         elif following.state_of(story.state, review, bool(story.page and story.page.live)) != story.state:
             yield _finding(story, "its review is elsewhere", _follow)
 
@@ -99,16 +98,6 @@ def _cancel(story: Submission) -> None:
 
 def _follow(story: Submission) -> None:
     following.follow(story.page_id or 0)
-
-
-def _review_anew(story: Submission) -> None:
-    """From the first task on. Wagtail cannot cancel a review that waits for nothing."""
-    stuck = WorkflowState.objects.active().filter(object_id=str(story.page_id), content_type__model="storypage")
-    tasks = TaskState.objects.filter(workflow_state__in=stuck, status=TaskState.STATUS_IN_PROGRESS)
-    tasks.update(status=TaskState.STATUS_CANCELLED, finished_at=timezone.now())
-    stuck.update(status=WorkflowState.STATUS_CANCELLED)
-    page = StoryPage.objects.get(pk=story.page_id)
-    review_of(page).start(page, None)
 
 
 def _without_pages() -> Iterator[Finding]:

@@ -131,6 +131,17 @@ def test_who_gave_it_to_whom_is_logged(sent: StoryPage, reviewer: User, second: 
     assert [step.label for step in Status(submission).happened] == ["Begun", "Received", "In review"]
 
 
+def test_a_change_that_is_changed_again_is_one_review(sent: StoryPage, reviewer: User) -> None:
+    publish(signed_in(reviewer), sent)
+    before = len(log(of(sent)))
+    for title in ("Two", "Three"):
+        receiving.revise(of(sent), story(title=title))
+    assert log(of(sent))[before:] == [("revise", "in_review", True)] * 2
+    assert WorkflowState.objects.active().count() == 1
+    page = StoryPage.objects.get(pk=sent.pk)
+    assert (page.live, state_of(page).revision.content["title"]) == (True, "Three")
+
+
 def test_nothing_is_published_without_the_checklist(sent: StoryPage, reviewer: User) -> None:
     client = signed_in(reviewer)
     act(client, sent, "approve")
