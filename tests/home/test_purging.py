@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.db import transaction
 from wagtail.models import PageViewRestriction
-from wagtail_localize.operations import translate_object
 
 from home import i18n
 from home.models import Picture, StandardPage
@@ -21,6 +20,7 @@ from stories.models import StoryIndexPage, StoryPage
 from tests.factories import SmallSite
 from tests.library.helpers import LEFT_OPEN, kit_of, make_private
 from tests.stories.forms import picture, story
+from tests.stories.review import make_public
 
 
 @pytest.fixture
@@ -188,9 +188,7 @@ def withdraw(shown: Picture) -> None:
 
 def story_with_picture() -> StoryPage:
     """A public one."""
-    page = receiving.submit(story(pictures=(picture("nobody", alt="A board"),)))[0].page
-    page.get_latest_revision().publish()
-    return StoryPage.objects.get(pk=page.pk)
+    return make_public(receiving.submit(story(pictures=(picture("nobody", alt="A board"),)))[0].page)
 
 
 def showing(site: SmallSite, shown: Picture) -> list[str]:
@@ -212,23 +210,6 @@ def test_a_guide_is_purged_when_its_picture_is_hidden(
     purged.clear()
     with django_capture_on_commit_callbacks(execute=True):
         HIDDEN[how](site, told)
-    assert [address for address in expected if address not in purged] == []
-
-
-@LEFT_OPEN
-@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
-def test_a_guide_is_purged_when_the_only_public_version_of_a_story_is_deleted(
-    site: SmallSite, purged: list[str], django_capture_on_commit_callbacks: Any
-) -> None:
-    told = story_with_picture()
-    translate_object(told, [i18n.locales()["fr"]])
-    french = StoryPage.objects.get(translation_key=told.translation_key, locale=i18n.locales()["fr"])
-    french.get_latest_revision().publish()
-    StoryPage.objects.get(pk=told.pk).unpublish()
-    expected = showing(site, Picture.objects.get())
-    purged.clear()
-    with django_capture_on_commit_callbacks(execute=True):
-        StoryPage.objects.get(pk=french.pk).delete()
     assert [address for address in expected if address not in purged] == []
 
 

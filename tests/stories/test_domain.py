@@ -215,7 +215,7 @@ def fail_at(monkeypatch: pytest.MonkeyPatch, place: str, error: Exception) -> No
     [
         "stories.filing.Picture.objects.create",
         "stories.filing.StoryIndexPage.add_child",
-        "stories.receiving.Consent.objects.update_or_create",
+        "stories.consenting.Consent.objects.update_or_create",
         "stories.filing.StoryPage.save_revision",
         "wagtail.models.Workflow.start",
         "stories.notifications.send_mail",

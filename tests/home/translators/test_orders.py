@@ -135,7 +135,7 @@ def test_nor_with_the_works(
 ) -> None:
     for _number in range(guides):
         site.guide()
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(33):
         assert submit(editor, site.sections["library", "en"], four[2:], include_subtree="on").status_code == 302
 
 

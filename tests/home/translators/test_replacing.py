@@ -249,7 +249,7 @@ def test_not_the_picture_of_a_story_that_was_taken_back(
     editor = signed_in(factories.user("editor", roles.EDITORS))
     assert refusal(client, french, FIGURE, board.pk) == NOT_MINE  # they may not even know of it
     assert refusal(editor, french, FIGURE, board.pk) == NOT_SEEN
-    StoryPage.objects.get(pk=of_a_story.pk).save_revision().publish()
+    of_stories.make_public(of_a_story)
     assert replace(client, french, FIGURE, board.pk).json()["error"] is None
     publish(french, translator)
     assert shown(french).pk == board.pk

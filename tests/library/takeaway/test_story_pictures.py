@@ -22,6 +22,7 @@ from tests.factories import SmallSite
 from tests.library.helpers import LEFT_OPEN, kit_of, make_private, warm_up
 from tests.library.takeaway.test_pdf import text_of
 from tests.stories.forms import picture, story
+from tests.stories.review import make_public
 
 pytestmark = [LEFT_OPEN, pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")]
 TAKEN_BACK: dict[str, Callable[[StoryPage], Any]] = {
@@ -34,9 +35,8 @@ TAKEN_BACK: dict[str, Callable[[StoryPage], Any]] = {
 def told(count: int = 1) -> tuple[StoryPage, list[Picture]]:
     """A public story with pictures."""
     sent = tuple(picture("nobody", alt="A board") for _ in range(count))
-    page = receiving.submit(story(pictures=sent))[0].page
-    page.get_latest_revision().publish()
-    return StoryPage.objects.get(pk=page.pk), list(Picture.objects.order_by("pk"))
+    page = make_public(receiving.submit(story(pictures=sent))[0].page)
+    return page, list(Picture.objects.order_by("pk"))
 
 
 def with_pictures(site: SmallSite, pictures: list[Picture]) -> tuple[GuidePage, KitPage]:

@@ -152,8 +152,15 @@ def test_a_stamp_that_is_not_ours_is_replaced(site: SmallSite, client: Client, v
     assert Submission.objects.count() == 0
 
 
-def test_a_page_that_was_open_for_a_month_is_fine(site: SmallSite, client: Client) -> None:
-    assert post(client, complete(stamp=stamp(30 * 24 * 3600))).status_code == 303
+def test_a_page_that_was_open_for_a_month_takes_one_press_more(
+    site: SmallSite, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = complete(stamp=stamp(30 * 24 * 3600))
+    response = post(client, data)
+    again = typed(response)
+    assert {name: again[name] for name in data if name != "stamp"} == {k: v for k, v in data.items() if k != "stamp"}
+    monkeypatch.setattr("stories.steps.beginning.FASTEST", 0)
+    assert post(client, again).status_code == 303
 
 
 def test_a_missing_cookie_loses_nothing(site: SmallSite) -> None:
