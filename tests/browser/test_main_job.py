@@ -83,7 +83,7 @@ def test_from_a_form_to_two_languages(
     reader.locator("#f1-file").set_input_files(picture)
     go_on(reader)
     expect(reader.locator(".errsum li")).to_have_count(2)
-    expect(reader.locator(".filebox")).to_contain_text("gate.jpg")
+    expect(reader.locator(".filebox")).to_contain_text("Picture 1")
     reader.locator("#f1-alt").fill("A drawn gate")
     reader.get_by_label("No face, number plate or house number can be made out").first.check()
     go_on(reader)
