@@ -128,6 +128,7 @@ def test_from_a_form_to_two_languages(
     desk.goto(edit)
     act(desk, re.compile("^Safe to go on"))
     checklist = desk.get_by_role("dialog")
+    expect(checklist.get_by_role("checkbox")).to_have_count(6)  # it comes a moment after the dialog
     for box in checklist.get_by_role("checkbox").all():
         box.check()
     checklist.get_by_label("Low: nobody is in danger if an enemy reads it").check()
