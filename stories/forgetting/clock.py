@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 
 from django.conf import settings
@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from home import forgetting
-from stories import consenting, domain, erasing, held, reconciling
+from stories import domain, erasing, held, reconciling
 from stories.models import SentDocument, Step, Submission
 from stories.reviewing import reminders
 from stories.states import ENDED, UNDER_REVIEW, IllegalMoveError, Reason, State, is_public, locked
@@ -53,12 +53,12 @@ class Done:
 def run() -> Done:
     """Everything that is due. A failure with one story does not keep the others."""
     done = Done()
-    done.ended = _each(consent_over(), _end)
-    done.expired = _each(too_old(), _expire)
-    done.erased = _each(to_erase(), _erase)
-    done.contacts = _each(contacts_to_forget(), _forget_contact)
-    done.files = _each(documents_to_forget(), _forget_documents)
-    done.changes = _each(changes_to_forget(), _forget_change)
+    done.ended = _each(consent_over, _end)
+    done.expired = _each(too_old, _expire)
+    done.erased = _each(to_erase, domain.erase)
+    done.contacts = _each(contacts_to_forget, erasing.forget_contact)
+    done.files = _each(documents_to_forget, erasing.forget_documents)
+    done.changes = _each(changes_to_forget, drafts.forget_changes)
     held.sweep()
     done.reminded = reminders.send_reminders(timezone.now())
     done.mended = len(reconciling.mend(files=_is_time_for_files()))
@@ -112,13 +112,16 @@ def contact_days() -> datetime.timedelta:
 # ---------------------------------------------------------------- one of them
 
 
-def _each(due: Iterable[Submission], do: Callable[[Submission], None]) -> int:
-    """How many it was done to; what moved on meanwhile is left alone."""
+def _each(due: Callable[[], QuerySet[Submission]], do: Callable[[Submission], object]) -> int:
+    """How many it was done to; each is asked for again under its lock, as it may have moved on meanwhile."""
     count = 0
-    for submission in list(due):
+    for submission in list(due()):
         try:
             with transaction.atomic():
-                do(locked(submission))
+                now = locked(submission)
+                if not due().filter(pk=now.pk).exists():
+                    continue
+                do(now)
             count += 1
         except (IllegalMoveError, Submission.DoesNotExist):  # another run, or a person, was faster
             continue
@@ -128,43 +131,13 @@ def _each(due: Iterable[Submission], do: Callable[[Submission], None]) -> int:
 
 
 def _end(submission: Submission) -> None:
-    if submission.state in ENDED or not consenting.is_over(submission.consent):
-        raise IllegalMoveError("expire")
     domain.expire(submission, Reason.CONSENT_ENDED)
 
 
 def _expire(submission: Submission) -> None:
-    if not _is_due(submission) or is_public(submission):
+    if is_public(submission):
         raise IllegalMoveError("expire")
     domain.expire(submission)
-
-
-def _erase(submission: Submission) -> None:
-    if submission.state not in ENDED or submission.state == State.ERASED or not _is_due(submission):
-        raise IllegalMoveError("erase")
-    domain.erase(submission)
-
-
-def _forget_contact(submission: Submission) -> None:
-    if not contacts_to_forget().filter(pk=submission.pk).exists():
-        raise IllegalMoveError("contact")
-    erasing.forget_contact(submission)
-
-
-def _forget_documents(submission: Submission) -> None:
-    if not documents_to_forget().filter(pk=submission.pk).exists():
-        raise IllegalMoveError("documents")
-    erasing.forget_documents(submission)
-
-
-def _forget_change(submission: Submission) -> None:
-    if not changes_to_forget().filter(pk=submission.pk).exists():
-        raise IllegalMoveError("change")
-    drafts.forget_changes(submission)
-
-
-def _is_due(submission: Submission) -> bool:
-    return submission.expires_at is not None and submission.expires_at <= timezone.now()
 
 
 # ---------------------------------------------------------------- bytes and files
