@@ -1,8 +1,8 @@
 """Telling the HTTP cache in front of the site which addresses changed.
 
-Only when GGSN_FRONTEND_CACHE names one. Lists with a query (`?page=2`, a filter) cannot be named one by one; they are
-right again when their minute is over (config.middleware.UNNAMED_CACHE). So are the answers of the API, and what has a
-query as well: OAI-PMH, and the second and further sitemaps of a language.
+Only when GGSN_FRONTEND_CACHE names one; else nobody keeps a page for more than a minute. Lists with a query (`?page=2`,
+a filter) cannot be named one by one; they are right again when their minute is over (config.middleware.BRIEF_CACHE). So
+are the answers of the API, and what has a query as well: OAI-PMH, and the second and further sitemaps of a language.
 """
 
 from __future__ import annotations
@@ -23,6 +23,11 @@ from home.models import BasePage, Picture, Rendition
 #: Gives further paths that show a page; `home` does not know what the apps make of theirs.
 Shown = Callable[[BasePage], Iterable[str]]
 _shown_at: list[Shown] = []
+
+
+def is_on() -> bool:
+    """Whether there is a cache to tell. Where there is none, nothing may be kept for longer than it may be shown."""
+    return hasattr(settings, "WAGTAILFRONTENDCACHE")
 
 
 def register_addresses(shown: Shown) -> None:
@@ -89,7 +94,7 @@ def purge(paths: Iterable[str]) -> None:
 
 def _purge_holding(pictures: list[int], sizes: Iterable[Rendition]) -> None:
     """The pages that use these pictures, and these sizes."""
-    if not pictures or not hasattr(settings, "WAGTAILFRONTENDCACHE"):
+    if not pictures or not is_on():
         return
     kinds = ContentType.objects.get_for_models(Page, Picture)
     used = ReferenceIndex.objects.filter(
@@ -101,7 +106,7 @@ def _purge_holding(pictures: list[int], sizes: Iterable[Rendition]) -> None:
 
 def _below(page: Page) -> list[BasePage]:
     """The page and all below it, as they are stored now; none where there is no cache to tell."""
-    if not hasattr(settings, "WAGTAILFRONTENDCACHE"):
+    if not is_on():
         return []
     found = Page.objects.descendant_of(page, inclusive=True).specific()
     return [one for one in found if isinstance(one, BasePage)]
@@ -116,7 +121,7 @@ def _at(page: BasePage, url_path: str) -> BasePage:
 
 def _purge(pages: list[BasePage], others: Iterable[str] = ()) -> None:
     """After the transaction: an HTTP request must not hold a lock, and a rolled back change must not be announced."""
-    if not hasattr(settings, "WAGTAILFRONTENDCACHE"):
+    if not is_on():
         return
     addresses = list(dict.fromkeys([*others, *(address for page in pages for address in addresses_of(page))]))
     transaction.on_commit(lambda: PurgeBatch(addresses).purge(), robust=True)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page, PageViewRestriction
 from wagtail.permissions import policy_registry
 
+from home import purging
 from home.models import Picture, Rendition
 from home.renditions import pixels_of
 from home.seen import seen_changed
@@ -22,9 +23,10 @@ from stories.models import StoryPage, Submission
 from stories.reviewing.rights import is_reviewer
 from stories.states import OPEN, State
 
-#: Seconds that a reader's browser keeps one before it asks again (an answer of 200 bytes), and somebody else's shared
-#: cache; our own is told of stories taken back.
-KEPT_FOR, SHARED_FOR = 60, 300
+#: Seconds that a reader's browser keeps one before it asks again (an answer of 200 bytes), and any cache on the way.
+KEPT_FOR = 60
+#: Seconds that our own cache keeps one: it is told of stories taken back.
+SHARED_FOR = 300
 
 
 @require_safe
@@ -38,7 +40,8 @@ def private_picture(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     response = pixels_of(file)
     if is_public:
-        patch_cache_control(response, public=True, max_age=KEPT_FOR, s_maxage=SHARED_FOR)
+        shared_for = SHARED_FOR if purging.is_on() else KEPT_FOR
+        patch_cache_control(response, public=True, max_age=KEPT_FOR, s_maxage=shared_for)
     return response
 
 

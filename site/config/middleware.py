@@ -12,15 +12,17 @@ from django.utils import translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language_from_path
 
+from home import purging
 from home.views import preferred_language
 
 #: Served for editors only: Wagtail's admin, which needs inline script, and files that check a permission.
 ADMIN_PREFIX = "/admin/"
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
-#: A browser asks again each time (a 304 costs 200 bytes); a shared cache may keep a page until it is purged.
+#: A browser asks again each time (a 304 costs 200 bytes); a shared cache of our own keeps a page until it is purged.
 PUBLIC_CACHE = {"public": True, "max_age": 0, "s_maxage": 300, "stale_while_revalidate": 60, "stale_if_error": 86400}
-#: Nobody can name all addresses with a query when something is taken back: of these, what is gone is gone in a minute.
-UNNAMED_CACHE = {"public": True, "max_age": 0, "s_maxage": 60}
+#: What is taken back has to be gone in a minute, also from a cache that is not ours, and at all addresses with a query,
+#: which nobody can name one by one.
+BRIEF_CACHE = {"public": True, "max_age": 0, "s_maxage": 60}
 #: Answers of the API are more than those that are purged.
 API_PREFIX = "/api/"
 
@@ -81,7 +83,8 @@ class SharingMiddleware:
         response = self.get_response(request)
         if may_be_shared(request, response):
             is_unnamed = request.META.get("QUERY_STRING") or request.path.startswith(API_PREFIX)
-            patch_cache_control(response, **(UNNAMED_CACHE if is_unnamed else PUBLIC_CACHE))
+            is_purged = purging.is_on() and not is_unnamed
+            patch_cache_control(response, **(PUBLIC_CACHE if is_purged else BRIEF_CACHE))
             patch_vary_headers(response, ["Accept-Encoding"])  # GZipMiddleware says so of a page, not of a 304
             if response.status_code == 200 and response.get("Content-Type", "").startswith("text/html"):
                 patch_vary_headers(response, ["Save-Data"])  # base.html leaves out the heading font then

@@ -21,7 +21,7 @@ from home import views
 from tests.factories import SmallSite
 
 STATIC = Path(__file__).resolve().parents[2] / "site" / "static"
-PUBLIC = "public, max-age=0, s-maxage=300, stale-while-revalidate=60, stale-if-error=86400"
+PUBLIC = "public, max-age=0, s-maxage=60"
 
 
 def tree_of(response: Any) -> html.HtmlElement:

@@ -65,7 +65,7 @@ def test_what_is_not_public_is_left_out(site: SmallSite, client: Client) -> None
     members.save()
     response = client.get(i18n.url_in(kit, "en"))
     assert SECRET not in response.content.decode()
-    assert "s-maxage=300" in response.headers["Cache-Control"]
+    assert "s-maxage=60" in response.headers["Cache-Control"]
     assert texts(tree(client, i18n.url_in(kit, "en")), f"{ROWS}//h3") == ["Shown"]
 
 

@@ -116,7 +116,7 @@ def test_other_keys(site: SmallSite, client: Client) -> None:
 def test_caches_may_keep_it_and_it_sets_no_cookie(site: SmallSite, client: Client) -> None:
     site.guide()
     response = client.get(PATH)
-    assert "s-maxage=300" in response["Cache-Control"]
+    assert "s-maxage=60" in response["Cache-Control"]
     assert not response.cookies
 
 

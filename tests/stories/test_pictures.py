@@ -27,7 +27,8 @@ from tests.stories.review import agree, approve, member, publish, signed_in
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")  # Wagtail's, of pictures
 
-SHOWN = "public, max-age=60, s-maxage=300"
+SHOWN = "public, max-age=60, s-maxage=60"
+A_CACHE = {"default": {"BACKEND": "wagtail.contrib.frontend_cache.backends.BaseBackend"}}
 
 
 @pytest.fixture
@@ -145,7 +146,9 @@ def test_other_ways_to_ask_are_refused(waiting: StoryPage, editor: User) -> None
 # ---------------------------------------------------------------- while it is public
 
 
-def test_readers_see_them_on_the_published_page(waiting: StoryPage, before: set[Path], reviewer: User) -> None:
+def test_readers_see_them_on_the_published_page(
+    waiting: StoryPage, before: set[Path], reviewer: User, settings: Any
+) -> None:
     publish(signed_in(reviewer), waiting)
     shown = read(waiting)
     assert len(shown) == 2
@@ -154,6 +157,9 @@ def test_readers_see_them_on_the_published_page(waiting: StoryPage, before: set[
         assert (response.status_code, response["Content-Type"]) == (200, "image/webp")
         assert (response["Cache-Control"], response["X-Content-Type-Options"]) == (SHOWN, "nosniff")
         assert response.cookies == {}
+        settings.WAGTAILFRONTENDCACHE = A_CACHE
+        assert Client().get(address)["Cache-Control"] == "public, max-age=60, s-maxage=300"
+        del settings.WAGTAILFRONTENDCACHE
         assert Client().get(address, headers={"if-none-match": response["ETag"]}).status_code == 304
     assert public_files() == before
 
