@@ -13,7 +13,7 @@ class StoriesConfig(AppConfig):
         from home import seen, sitemaps
         from home.purging import register_addresses
         from library.other_versions import register_rows
-        from stories import api, desk, explaining, pictures, waiting, workflow
+        from stories import api, desk, pictures, standing, waiting, workflow
         from stories import signals as _receivers  # noqa: F401 – connects them
         from stories.models import StoryGuide
         from stories.ways import questions
@@ -22,7 +22,7 @@ class StoriesConfig(AppConfig):
         seen.register_check(pictures.hidden_among)
         waiting.register()
         desk.register()
-        sitemaps.register_paths(explaining.paths)
+        sitemaps.register_paths(standing.paths)
         register_rows(StoryGuide)
         sitemaps.register_paths(questions.paths)
         register_addresses(questions.addresses_of)

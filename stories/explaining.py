@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
@@ -30,12 +27,3 @@ def explained(request: HttpRequest) -> HttpResponse:
     response = render(request, "stories/explained.html", context)
     response.is_public = True  # type: ignore[attr-defined]
     return response
-
-
-def paths() -> Iterator[dict[str, str]]:
-    """Its address in every language, for the sitemaps."""
-    found = {}
-    for code in i18n.locales():
-        with i18n.speaking(code):
-            found[code] = reverse("what_happens")
-    yield found

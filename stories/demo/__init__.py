@@ -12,7 +12,7 @@ from home.demo.markup import Blocks, key
 from home.demo.registry import Progress, step
 from library.models import GuidePage, Topic
 from network.models import ProjectPage
-from stories.demo import sent  # noqa: F401 – registers its step
+from stories.demo import asked, sent  # noqa: F401 – they register their steps
 from stories.models import NewsArticlePage, StoryGuide, StoryPage, StoryTopic
 
 FOLDER = Path(__file__).parent

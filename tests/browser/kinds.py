@@ -16,6 +16,7 @@ PAGES = {
     "ask": "stories/ask/",
     "suggest": "stories/suggest/",
     "questions": "stories/questions/",
+    "question": "stories/questions/hall/",
     "news": "news/",
     "article": "news/kiswahili-is-here/",
     "network": "network/",

@@ -20,8 +20,20 @@ from library.licences import told_of
 from library.models import Challenge, GuidePage, Issue, KitPage, Topic
 from library.readiness import lacking
 from network.models import CallPage, ProjectPage
-from stories.models import NewsArticlePage, StoryPage
+from stories.models import NewsArticlePage, StoryPage, Submission
 from tests.factories import SmallSite
+
+#: What waits in the queue of the demo site, and the questions that are public, by kind and state.
+SENT_IN = {
+    ("story", "received"): 1,
+    ("story", "in_review"): 1,
+    ("story", "changes_requested"): 1,
+    ("story", "approved"): 1,
+    ("question", "published"): 2,
+    ("answer", "published"): 2,
+    ("answer", "received"): 1,
+    ("guide", "received"): 1,
+}
 
 
 def works(model: Any) -> int:
@@ -65,6 +77,10 @@ def test_the_demo_site(no_site: None) -> None:
     assert languages(StandardPage, "privacy") == everywhere
     assert (Topic.objects.count(), Challenge.objects.count(), Issue.objects.count()) == (14 * 6, 16 * 6, 7 * 6)
     assert Site.objects.get().root_page.specific.locale.language_code == "en"
+
+    told = Counter(Submission.objects.values_list("kind", "state"))
+    assert told == SENT_IN
+    assert set(Submission.objects.filter(kind="question").values_list("slug", flat=True)) == {"hall", "radio"}
 
     originals = Counter(
         GuidePage.objects.live().filter(locale=F("original_locale")).values_list("locale__language_code", flat=True)
@@ -134,6 +150,7 @@ def test_the_demo_site(no_site: None) -> None:
         GlossaryTerm.objects.count(),
     )
     assert after == before
+    assert Counter(Submission.objects.values_list("kind", "state")) == SENT_IN
     english.refresh_from_db()
     assert english.title == "Changed by an editor"
 
