@@ -62,7 +62,7 @@ benchmark-translating: $(VENV)/installed ## time submitting, updating and publis
 	$(BIN)/python tests/postgres.py $(BIN)/python -m tests.benchmark.translating
 
 faults: $(VENV)/installed ## the tests that kill processes, fill the disk and stop the database, on SQLite and PostgreSQL
-	$(BIN)/python -m pytest -m faults -n 2 tests/faults
+	$(BIN)/python -m pytest -m faults -n 2 --dist loadgroup tests/faults
 
 browser: $(VENV)/installed ## the tests that need Java or Chromium: EPUB, the main job, accessibility, weight, validity
 	@tests/browser/install.sh

@@ -35,6 +35,10 @@ def test_public_pages(browser: Browser, server: Server, language: str, width: in
     page = context.new_page()
     for kind, path in PAGES.items():
         page.goto(f"/{language}/{path}", wait_until="networkidle")
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")  # pictures further down load when they are near
+        page.wait_for_load_state("networkidle")
+        page.wait_for_function("[...document.images].every(image => image.complete)")
+        page.evaluate("scrollTo(0, 0)")
         save(page.screenshot(full_page=True), FOLDER / f"{kind}-{language}-{width}.webp", 360 if width == 360 else 800)
     context.close()
 

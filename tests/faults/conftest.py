@@ -71,7 +71,11 @@ def on_postgres(made_on_postgres: Callable[[Path], RealSite], tmp_path: Path) ->
     site.stop()
 
 
-@pytest.fixture(params=["on_sqlite", "on_postgres"])
+#: One process tests on SQLite and another on PostgreSQL, so that each makes its first site once (`--dist loadgroup`).
+SQLITE, POSTGRES = pytest.mark.xdist_group("sqlite"), pytest.mark.xdist_group("postgres")
+
+
+@pytest.fixture(params=[pytest.param("on_sqlite", marks=SQLITE), pytest.param("on_postgres", marks=POSTGRES)])
 def real(request: pytest.FixtureRequest) -> RealSite:
     """The same on both."""
     site: RealSite = request.getfixturevalue(request.param)

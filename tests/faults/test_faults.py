@@ -13,6 +13,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
+from tests.faults.conftest import POSTGRES, SQLITE
 from tests.faults.sender import Sender
 from tests.faults.site import RealSite
 
@@ -123,6 +124,7 @@ def test_a_killed_process_leaves_nothing_half_done(real: RealSite) -> None:
         assert stored[reference] in further.get(what, {what}), (reference, what)
 
 
+@SQLITE
 def test_a_full_disk_is_said_and_nothing_is_lost(on_sqlite: RealSite) -> None:
     """SQLite alone: a PostgreSQL that has no space says so in the same way as one that is not there."""
     on_sqlite.start(largest_file=FULL)
@@ -140,6 +142,7 @@ def test_a_full_disk_is_said_and_nothing_is_lost(on_sqlite: RealSite) -> None:
     on_sqlite.assert_sound()
 
 
+@POSTGRES
 def test_a_database_that_is_started_again_loses_nothing(on_postgres: RealSite, postgres: Any) -> None:
     on_postgres.start()
     senders = [Sender(on_postgres.base, f"Number {number:02}") for number in range(12)]
