@@ -168,6 +168,10 @@ LANGUAGE_FALLBACKS = ENV.fallbacks
 LOCALE_PATHS = [BASE_DIR / "locale", ENV.var / "locale"]
 USE_I18N = True
 FORMAT_MODULE_PATH = ["home.formats"]
+# For languages of which Django knows no formats (Swahili, Hausa, …); its own defaults are those of the United States.
+DATE_FORMAT, TIME_FORMAT, DATETIME_FORMAT = "j F Y", "H:i", "j F Y, H:i"
+SHORT_DATE_FORMAT, SHORT_DATETIME_FORMAT = "d/m/Y", "d/m/Y H:i"
+MONTH_DAY_FORMAT, FIRST_DAY_OF_WEEK = "j F", 1
 WAGTAIL_I18N_ENABLED = True
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 # A submitted translation stays a draft: the engine would publish the untranslated text at once.
