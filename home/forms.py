@@ -58,9 +58,7 @@ class PictureForm(BaseImageForm):
         """Editors may hide a sender's picture. That it is shown, and what its people agreed to, its sender says."""
         consent: str = self.cleaned_data["consent"]
         if self._is_of_a_sender and consent not in (self.instance.consent, self.instance.Consent.UNCLEAR):
-            raise ValidationError(
-                _("It was sent in: you can hide it here. Only its sender can agree that it is shown.")
-            )
+            raise ValidationError(_("It was sent in: you can hide it. Only its sender can agree that it is shown."))
         return consent
 
     def clean_credit(self) -> str:
