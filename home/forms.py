@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from home import pictures
+from home.storage import is_private
 
 
 class PictureField(WagtailImageField):
@@ -39,3 +41,29 @@ class PictureForm(BaseImageForm):
             self.fields["description"].help_text = _(
                 "What the picture shows, for people who cannot see it. Used wherever no other text is given."
             )
+
+    @property
+    def _is_of_a_sender(self) -> bool:
+        """Whether it came with what somebody sent in: what they agreed to, and what reviewers have seen, stays so."""
+        return bool(self.instance.pk) and is_private(self.instance.file.name)
+
+    def clean_file(self) -> Any:
+        """Not another file in the place of a sender's."""
+        file = self.cleaned_data["file"]
+        if self._is_of_a_sender and isinstance(file, UploadedFile):
+            raise ValidationError(_("It was sent in, so it stays as it is. Put another picture into the text instead."))
+        return file
+
+    def clean_consent(self) -> str:
+        """Editors may hide a sender's picture. That it is shown, and what its people agreed to, its sender says."""
+        consent: str = self.cleaned_data["consent"]
+        if self._is_of_a_sender and consent not in (self.instance.consent, self.instance.Consent.UNCLEAR):
+            raise ValidationError(_("It was sent in: you can hide it. Only its sender can agree that it is shown."))
+        return consent
+
+    def clean_credit(self) -> str:
+        """A name beside a sender's picture can be taken away: nobody would review a new one."""
+        credit: str = self.cleaned_data["credit"]
+        if self._is_of_a_sender and credit not in (self.instance.credit, ""):
+            raise ValidationError(_("It was sent in: nobody can be named here."))
+        return credit

@@ -1,7 +1,8 @@
 """Mail about stories: that one waits, and where; never what it says or who sent it.
 
 Wagtail's own mails name the page, and the title of a story that is not published can endanger the people in it. So they
-are not sent for stories; these are.
+are not sent for stories; these are. Of comments Wagtail writes, by templates of ours (templates/wagtailadmin) that say
+no more either.
 
 They are sent inside the transaction that causes them. In production "sent" means written to the queue in the same
 database (EMAIL_BACKEND), so the mail is queued together with the story, or neither is stored. `transaction.on_commit`

@@ -63,6 +63,8 @@ MOVES: dict[str, dict[State, State]] = {
 FOLLOWED = ("take", "request_changes", "resume", "approve", "reconsider", "publish", "take_down", "keep")
 #: No way back from these but to be erased (or, from the first, to be withdrawn).
 ENDED = (State.DECLINED, State.WITHDRAWN, State.EXPIRED, State.ERASED)
+#: What its sender took back, and what has expired, is not read any more by anybody; only that it was there.
+GONE = (State.WITHDRAWN, State.EXPIRED, State.ERASED)
 UNDER_REVIEW = (State.RECEIVED, State.IN_REVIEW, State.CHANGES_REQUESTED, State.APPROVED)
 OPEN = (*UNDER_REVIEW, State.PUBLISHED)
 #: How long what was taken back, or has expired, is kept for whoever did it by mistake to write to us.

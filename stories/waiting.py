@@ -1,14 +1,15 @@
 """Stories that were sent in and are not public: who may know of them at all, their titles included.
 
 Those who may add stories, and the reviewers. For everybody else they are missing in every list of the admin, and cannot
-be asked for by number: a title such as “The march of next week” can endanger people.
+be asked for by number: a title such as “The march of next week” can endanger people. What was declined is for reviewers
+alone until it is erased; what was taken back, or has expired, nobody sees any more.
 """
 
 from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.models import Page
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 from wagtail.permission_policies.pages import PagePermissionPolicy
@@ -17,6 +18,7 @@ from wagtail.permissions import register_permission_policy
 from home.models import Picture
 from stories.models import Submission
 from stories.reviewing.rights import is_reviewer
+from stories.states import ENDED, GONE
 
 Pages = TypeVar("Pages", bound=QuerySet[Any])
 
@@ -26,15 +28,21 @@ def waits(translation_key: Any) -> QuerySet[Submission]:
     return Submission.objects.filter(page__translation_key=translation_key, page__live=False)
 
 
+def over(translation_key: Any, states: tuple[str, ...] = ENDED) -> QuerySet[Submission]:
+    """The sent story with this key, if it has come to such an end."""
+    return Submission.objects.filter(page__translation_key=translation_key, state__in=states)
+
+
 def hidden_from(user: Any) -> QuerySet[Page]:
     """The pages that this person may not know of."""
+    key = OuterRef("translation_key")
     if is_reviewer(user):
-        return Page.objects.none()
-    hidden: QuerySet[Page] = Page.objects.filter(Exists(waits(OuterRef("translation_key"))))
+        return Page.objects.filter(Exists(over(key, GONE)))
+    hidden = Q(Exists(waits(key)))
     for granted in _policy.get_cached_permissions_for_user(user):
         if granted.permission.codename == Page.PERMISSION_CODENAMES.ADD:
-            hidden = hidden.exclude(path__startswith=granted.page.path)
-    return hidden
+            hidden &= ~Q(path__startswith=granted.page.path)
+    return Page.objects.filter(hidden | Q(Exists(over(key))))
 
 
 def without_versions(pages: list[Page]) -> list[Page]:

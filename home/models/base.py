@@ -198,6 +198,11 @@ class BasePage(Page):
         return bool(self.live and not self.get_view_restrictions())
 
     @property
+    def head_title(self) -> str:
+        """What search engines and messengers show as the title."""
+        return self.seo_title or self.title
+
+    @property
     def description(self) -> str:
         """What search engines and messengers show under the title."""
         return self.search_description or self.teaser

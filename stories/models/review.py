@@ -61,6 +61,12 @@ class ReviewedBySomebodyElse(AbstractGroupApprovalTask):
     class Meta:
         abstract = True
 
+    def locked_for_user(self, obj: Any, user: Any) -> bool:
+        """Not for editors either: they may correct a story under review, and its sender sees the difference."""
+        if not super().locked_for_user(obj, user):
+            return False
+        return not (isinstance(obj, StoryPage) and obj.permissions_for_user(user).can_edit())
+
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
         """Everything a group member may do, less approving one's own revision."""
         actions = super().get_actions(obj, user)

@@ -119,6 +119,8 @@ class StoryPage(BasePage):
         index.FilterField("region"),
         index.FilterField("date"),
     ]
+    #: Not the texts for search engines: its sender sees and agrees to the title and the summary alone.
+    promote_panels = [FieldPanel("slug")]
     parent_page_types: ClassVar[list[str]] = ["stories.StoryIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     #: A story can be taken back, a mail cannot.
@@ -153,6 +155,11 @@ class StoryPage(BasePage):
         if self.slug in RESERVED_SLUGS:
             raise ValidationError({"slug": _("This address is used by the site itself. Choose another one.")})
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Without texts for search engines, whoever sets them."""
+        self._forget_texts_for_engines()
+        super().save(*args, **kwargs)
+
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
         """A version that was checked or agreed to stays as it was read: what an editor saves later is another one.
 
@@ -161,6 +168,7 @@ class StoryPage(BasePage):
         from stories.agreeing import is_kept  # which needs this module
 
         self._forget_timetable()
+        self._forget_texts_for_engines()
 
         overwritten = kwargs.get("overwrite_revision")
         if overwritten is not None and is_kept(overwritten):
@@ -181,7 +189,13 @@ class StoryPage(BasePage):
         """The page as a revision has it."""
         made: StoryPage = super().with_content_json(content)
         made._forget_timetable()
+        made._forget_texts_for_engines()
         return made
+
+    def _forget_texts_for_engines(self) -> None:
+        """Nobody who reviews a story or sends it in sees them."""
+        page: Any = self
+        page.seo_title = page.search_description = ""
 
     def _forget_timetable(self) -> None:
         """What was sent in is public from the end of its review on, and not at a time that somebody set."""
@@ -213,6 +227,16 @@ class StoryPage(BasePage):
 
         asked = i18n.active_locale().language_code
         return super().may_be_asked_for and not is_refused_into(self.translation_key, asked)
+
+    @property
+    def head_title(self) -> str:
+        """The title that was agreed to."""
+        return self.title
+
+    @property
+    def description(self) -> str:
+        """The same as in lists."""
+        return self.teaser
 
     @property
     def teaser(self) -> str:

@@ -18,10 +18,8 @@ from home.models import Picture
 from stories import agreeing, following
 from stories.models import Consent, Message, SafetyCheck, StoryPage, Submission
 from stories.reviewing.changes import Change, changes, text_of
-from stories.states import Reason, State
+from stories.states import GONE, Reason
 
-#: What its sender took back, and what has expired, is not read any more; only that it was there.
-GONE = (State.WITHDRAWN, State.EXPIRED, State.ERASED)
 #: What a consent says.
 AGREED = ("people", "names", "faces", "places", "translation", "languages", "may_reprint", "may_share", "ends_on")
 #: Moves by what they are called in the time line.

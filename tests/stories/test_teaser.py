@@ -83,14 +83,14 @@ def test_a_content_note_comes_before_the_text(site: SmallSite, client: Client) -
     assert texts(seen(client, "/en/stories/"), "//article/p[not(@class)]") == ["Mentions threats."]
 
 
-def test_a_summary_comes_first_and_the_text_for_search_engines_before_it(site: SmallSite, client: Client) -> None:
+def test_a_summary_comes_first_and_a_text_for_search_engines_is_not_shown(site: SmallSite, client: Client) -> None:
     page = site.story(summary="Summed up.", content_note="Mentions threats.", body=BODY)
     address = f"/en/stories/{page.slug}/"
     assert one(seen(client, address), "//meta[@name='description']").get("content") == "Summed up."
     assert texts(seen(client, "/en/stories/"), "//article/p[not(@class)]") == ["Summed up."]
     page.search_description = "For engines."
     page.save_revision().publish()
-    assert one(seen(client, address), "//meta[@name='description']").get("content") == "For engines."
+    assert one(seen(client, address), "//meta[@name='description']").get("content") == "Summed up."
     assert texts(seen(client, "/en/stories/"), "//article/p[not(@class)]") == ["Summed up."]
 
 
