@@ -62,7 +62,7 @@ class UnwantedForm(forms.Form):
 
 
 def give(submissions: Iterable[Submission], user: Any, by: Any) -> tuple[int, int]:
-    """Let somebody review them; tell them, and who had them. How many were given, and how many could not be any more."""
+    """Let somebody review them; tell them, and who had them; how many were given, and how many could not any more."""
     lost: set[int | None] = set()
 
     def take(one: Submission) -> None:
