@@ -7,10 +7,23 @@ import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
-from stories import agreeing, consenting, domain, elsewhere, filing, following, keys, likeness, notifications, sanitise
+from home import forgetting
+from stories import (
+    agreeing,
+    consenting,
+    domain,
+    durable,
+    elsewhere,
+    filing,
+    following,
+    keys,
+    likeness,
+    notifications,
+    sanitise,
+)
 from stories.filing import SentStory, SentText, StoredFile
 from stories.models import Contact, Step, StoryPage, Submission
 from stories.models.submission import new_reference
@@ -42,7 +55,7 @@ def begin(
     if (first := received(token)) is not None:
         return first, False
     receipt = keys.key_hash(keys.phrase_for(token, speaks))
-    _insist_on_disk()
+    durable.insist_on_disk()
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with transaction.atomic():
@@ -187,6 +200,7 @@ def _reach(submission: Submission, sent: SentStory | SentText) -> None:
 
 def reach_at(submission: Submission, address: str, is_told: bool) -> None:
     """Keep how a sender can be reached; another address is kept as long as one that was left only now."""
+    forgetting.mark()  # of the address that it was before
     values: dict[str, Any] = {"address": address, "is_told": is_told}
     if not Contact.objects.filter(submission=submission, address=address).exists():
         values["given_at"] = timezone.now()
@@ -202,7 +216,7 @@ def send_plain(draft: Submission, sent: SentText) -> tuple[Submission, bool]:
     All in one transaction with the mail to them. Raises IllegalMoveError for a story, and for the answer to a question
     that is not public any more.
     """
-    _insist_on_disk()
+    durable.insist_on_disk()
     _compare(draft, sent)
     with transaction.atomic():
         submission = locked(draft)
@@ -225,7 +239,7 @@ def revise_plain(submission: Submission, sent: SentText) -> Submission:
 
     The form asks for nothing of the consent but the people; the rest stays as they gave it.
     """
-    _insist_on_disk()
+    durable.insist_on_disk()
     with transaction.atomic():
         submission = locked(submission)
         next_state(submission.state, "revise")
@@ -233,6 +247,7 @@ def revise_plain(submission: Submission, sent: SentText) -> Submission:
             return submission
         if submission.state == State.PUBLISHED:
             roundups.take_out(submission)  # by the words that stand there
+        forgetting.mark()  # of the words that stood there
         _describe_plain(submission, sent)
         if sent.consent is not None:
             before = consenting.given(submission) or sent.consent
@@ -273,7 +288,7 @@ def _stored(sent: SentStory, submission: Submission) -> Iterator[list[StoredFile
     """The pictures' files; those that stay in the list go. The caller empties it when all is stored."""
     files = filing.write(sent.pictures)
     before = _newest_of(submission)
-    _insist_on_disk()
+    durable.insist_on_disk()
     try:
         yield files
     except BaseException:
@@ -289,10 +304,3 @@ def _stored(sent: SentStory, submission: Submission) -> Iterator[list[StoredFile
 def _newest_of(submission: Submission) -> int | None:
     """The key of the newest version of its page, as it is stored now."""
     return Submission.objects.values_list("page__latest_revision", flat=True).get(pk=submission.pk)
-
-
-def _insist_on_disk() -> None:
-    """A receipt promises that it is stored: SQLite must not answer before the disk has it (elsewhere it may)."""
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA synchronous=FULL")
