@@ -105,6 +105,21 @@ def _compare(draft: Submission, sent: SentStory | SentText) -> None:
     draft.alike_id = likeness.first_alike(draft, draft.likeness)
 
 
+def _compare_again(submission: Submission, sent: SentStory | SentText) -> tuple[str, int | None]:
+    """The likeness of what it says now, and the first of those that are like it, before anything is locked."""
+    now = likeness.of(f"{sent.title}\n{sent.text}")
+    return now, likeness.first_alike(submission, now)
+
+
+def _stand_by(submission: Submission, now: str, first: int | None) -> None:
+    """Put it beside those that it is like by now. Nearly the same words leave it where it stands."""
+    before, submission.likeness = submission.likeness, now
+    if before == now or likeness.are_alike(before, now) or first == submission.pk:
+        return
+    likeness.leave_group(submission)
+    submission.alike_id = first
+
+
 def _send_once(draft: Submission, sent: SentStory, files: list[StoredFile]) -> tuple[Submission, bool]:
     for attempt in range(1, ATTEMPTS + 1):
         try:
@@ -147,6 +162,7 @@ def revise(
     `typed`, nothing is done unless that still stands in the form: the same change, pressed twice, is one version; and
     ConsentMovedOnError is raised unless the consent is still that with this fingerprint (consenting), `began_with`.
     """
+    compared = _compare_again(submission, sent)
     with _stored(sent, submission) as files:
         with transaction.atomic():
             submission = locked(submission)
@@ -154,19 +170,22 @@ def revise(
                 return submission
             if typed is not None and consenting.fingerprint(submission) != began_with:
                 raise ConsentMovedOnError
-            submission = _revise(submission, sent, files)
+            submission = _revise(submission, sent, files, compared)
         if submission.state in OPEN:
             files.clear()
         return submission
 
 
-def _revise(submission: Submission, sent: SentStory, files: list[StoredFile]) -> Submission:
+def _revise(
+    submission: Submission, sent: SentStory, files: list[StoredFile], compared: tuple[str, int | None]
+) -> Submission:
     next_state(submission.state, "revise")
     submission.page = StoryPage.objects.select_for_update().get(pk=submission.page_id)
     is_narrower = consenting.store(submission, sent.consent)
     if consenting.is_over(sent.consent):
         return domain.expire(submission, Reason.CONSENT_ENDED)
     before = set(submission.pictures.values_list("pk", flat=True))
+    _stand_by(submission, *compared)
     _describe(submission, sent)
     elsewhere.take_away_name(submission.page, sent.project, sent.teller)
     has_unseen_words = agreeing.has_unseen_words(submission, submission.page.latest_revision)
@@ -240,6 +259,7 @@ def revise_plain(submission: Submission, sent: SentText) -> Submission:
     The form asks for nothing of the consent but the people; the rest stays as they gave it.
     """
     durable.insist_on_disk()
+    compared = _compare_again(submission, sent)
     with transaction.atomic():
         submission = locked(submission)
         next_state(submission.state, "revise")
@@ -248,6 +268,7 @@ def revise_plain(submission: Submission, sent: SentText) -> Submission:
         if submission.state == State.PUBLISHED:
             roundups.take_out(submission)  # by the words that stand there
         forgetting.mark()  # of the words that stood there
+        _stand_by(submission, *compared)
         _describe_plain(submission, sent)
         if sent.consent is not None:
             before = consenting.given(submission) or sent.consent
