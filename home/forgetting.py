@@ -129,7 +129,8 @@ def mark() -> None:
 
 def marked() -> str | None:
     """The mark as it is now."""
-    return cache.get(MARK)
+    last: str | None = cache.get(MARK)
+    return last
 
 
 def wipe(*more: str, thorough: bool = False) -> bool:

@@ -68,8 +68,13 @@ def test_what_is_taken_out_of_a_story_is_wiped(site: SmallSite) -> None:
 
 
 def test_a_cache_that_was_cleared_wipes_once_too_often(site: SmallSite, monkeypatch: pytest.MonkeyPatch) -> None:
-    done = []
-    monkeypatch.setattr(forgetting, "wipe", lambda *more: done.append(more) or True)
+    done: list[tuple[str, ...]] = []
+
+    def wipe(*more: str) -> bool:
+        done.append(more)
+        return True
+
+    monkeypatch.setattr(forgetting, "wipe", wipe)
     for _time in range(2):
         assert clock.wipe_when_needed()
     cache.clear()
