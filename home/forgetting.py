@@ -7,11 +7,13 @@ database (`wipe`).
 from __future__ import annotations
 
 import logging
+import secrets
 from collections.abc import Iterable, Sequence
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db import OperationalError, connection
+from django.core.cache import cache
+from django.db import OperationalError, connection, transaction
 from django.db.models import Q
 from post_office.models import Email
 from taggit.models import Tag
@@ -36,7 +38,17 @@ logger = logging.getLogger(__name__)
 #: Full-text indexes in SQLite: a word that was deleted stays in their segments until these are merged.
 FTS = ("wagtailsearch_indexentry_fts", "home_search")
 #: Apps whose tables hold words of works, in PostgreSQL.
-APPS = ("home", "wagtailcore", "wagtailsearch", "wagtailimages", "wagtail_localize", "taggit", "post_office")
+APPS = (
+    "home",
+    "library",
+    "wagtailcore",
+    "wagtailsearch",
+    "wagtailimages",
+    "wagtailredirects",
+    "wagtail_localize",
+    "taggit",
+    "post_office",
+)
 
 
 def forget_pages(pages: Sequence[Page], name: str, *, going: int | None = None) -> None:
@@ -44,6 +56,7 @@ def forget_pages(pages: Sequence[Page], name: str, *, going: int | None = None) 
 
     `going` is the key of one that is being deleted just now: what called this will do it.
     """
+    mark()
     keys = {page.translation_key for page in pages}
     numbers = [page.pk for page in pages]
     links = list(OutsideLink.objects.filter(pages__in=numbers).values_list("pk", flat=True).distinct())
@@ -77,6 +90,7 @@ def _forget_translations(key: object) -> None:
 
 def forget_pictures(pictures: Iterable[Picture], name: str) -> None:
     """Delete pictures with their sizes, their tags that no other picture has, and their titles in the logs."""
+    mark()
     kind = ContentType.objects.get_for_model(Picture)
     for picture in pictures:
         tags = list(picture.tags.values_list("pk", flat=True))
@@ -90,6 +104,7 @@ def forget_pictures(pictures: Iterable[Picture], name: str) -> None:
 
 def forget_mails(words: Iterable[str], addresses: Iterable[str] = ()) -> None:
     """Delete mails, sent or waiting, that hold one of these words or went to one of these addresses."""
+    mark()
     found = Q(to__in=list(addresses))
     for word in words:
         for field in ("subject", "message", "html_message", "context", "headers"):
@@ -102,6 +117,20 @@ def forget_mails(words: Iterable[str], addresses: Iterable[str] = ()) -> None:
 
 
 # ---------------------------------------------------------------- bytes
+
+#: What was forgotten last: a new text each time, in the cache. Who wipes compares; where it is lost, they wipe.
+MARK = "home.forgotten"
+
+
+def mark() -> None:
+    """Say that something personal is forgotten, whose bytes are still there. Counts when the transaction has ended."""
+    transaction.on_commit(lambda: cache.set(MARK, secrets.token_hex(8), timeout=None), robust=True)
+
+
+def marked() -> str | None:
+    """The mark as it is now."""
+    last: str | None = cache.get(MARK)
+    return last
 
 
 def wipe(*more: str, thorough: bool = False) -> bool:
@@ -121,10 +150,15 @@ def wipe(*more: str, thorough: bool = False) -> bool:
                 cursor.execute("VACUUM")
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 return bool(cursor.fetchone()[0] == 0)
-            for model in (model for app in (*APPS, *more) for model in apps.get_app_config(app).get_models()):
-                table = connection.ops.quote_name(model._meta.db_table)
+            for table in map(connection.ops.quote_name, tables(*more)):
                 cursor.execute(f"VACUUM {'FULL ' if thorough else ''}{table}")
         except OperationalError as error:  # somebody reads or writes just now
             logger.warning("Bytes of what was deleted are still there: %s", type(error).__name__)
             return False
     return True
+
+
+def tables(*more: str) -> list[str]:
+    """Those that may hold words of works, and those of the apps in `more`."""
+    models = (one for app in (*APPS, *more) for one in apps.get_app_config(app).get_models(include_auto_created=True))
+    return sorted({model._meta.db_table for model in models})

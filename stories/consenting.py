@@ -7,16 +7,15 @@ import hashlib
 import json
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Locale, Revision
 from wagtail_localize.models import Translation
 
-from home import purging
+from home import forgetting, purging
 from home.models import Picture
 from home.models.translators import TranslationClaim
 from library.vocabulary import Licence
-from stories import domain, filing, following
+from stories import domain, durable, filing, following
 from stories.filing import SentConsent
 from stories.models import Consent, Step, StoryPage, Submission
 from stories.states import OPEN, IllegalMoveError, Reason, State, locked, move
@@ -31,7 +30,7 @@ WIDER: dict[str, list[str]] = {
 }
 
 
-@transaction.atomic
+@durable.atomic
 def change(submission: Submission, sent: SentConsent) -> Submission:
     """Store what its sender agrees to from now on. Logs it, unless it is what they agreed to before.
 
@@ -67,6 +66,7 @@ def store(submission: Submission, sent: SentConsent) -> bool:
     )
     if before is None:
         return False
+    forgetting.mark()
     now = submission.state
     Step.objects.create(submission=submission, move="consent", before=now, after=now, by_sender=True)
     if sent.faces != Consent.Faces.AGREED:

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from wagtail.models import TaskState
 
-from stories import erasing, notifications
+from stories import durable, erasing, notifications
 from stories.following import cancel_review, task_of
 from stories.models import Message, Step, StoryPage, StoryReviewTask, Submission
 from stories.states import UNDER_REVIEW, IllegalMoveError, Reason, State, is_public, locked, move, next_state
 from stories.ways import roundups
 
 
-@transaction.atomic
+@durable.atomic
 def say(submission: Submission, kind: str, text: str, user: Any = None, block: str = "") -> Message:
     """Store a message of an editor, or of the sender where there is no user, and tell the other side."""
     message = Message.objects.create(
@@ -35,7 +34,7 @@ def say(submission: Submission, kind: str, text: str, user: Any = None, block: s
 # ---------------------------------------------------------------- reviewing
 
 
-@transaction.atomic
+@durable.atomic
 def take(submission: Submission, user: Any, by: Any = None) -> Submission:
     """Somebody begins to review it, or takes it over; `by` is who gave it to them, if it was somebody else."""
     submission = locked(submission)
@@ -51,7 +50,7 @@ def take(submission: Submission, user: Any, by: Any = None) -> Submission:
     return submission
 
 
-@transaction.atomic
+@durable.atomic
 def request_changes(submission: Submission, user: Any, text: str) -> Submission:
     """Ask the sender to change it. Of a story the task of the workflow is rejected, which `follow` hears of."""
     submission = locked(submission)
@@ -65,7 +64,7 @@ def request_changes(submission: Submission, user: Any, text: str) -> Submission:
     return submission
 
 
-@transaction.atomic
+@durable.atomic
 def accept(submission: Submission, user: Any) -> Submission:
     """Publish a question or an answer, or take a guide; what has no page needs one approval. Nobody approves their own.
 
@@ -79,7 +78,7 @@ def accept(submission: Submission, user: Any) -> Submission:
     return submission
 
 
-@transaction.atomic
+@durable.atomic
 def decline(submission: Submission, user: Any, reason: str, text: str = "") -> Submission:
     """Say no, with a reason. Of a story that is public only the change is declined."""
     submission = locked(submission)
@@ -94,7 +93,7 @@ def decline(submission: Submission, user: Any, reason: str, text: str = "") -> S
     return submission
 
 
-@transaction.atomic
+@durable.atomic
 def agree(submission: Submission, revision_id: int) -> Submission:
     """The sender says yes to a version. Raises IllegalMoveError when it is not the one that waits any more."""
     submission = locked(submission)
@@ -108,7 +107,7 @@ def agree(submission: Submission, revision_id: int) -> Submission:
     return submission
 
 
-@transaction.atomic
+@durable.atomic
 def disagree(submission: Submission, text: str) -> Submission:
     """The sender says no to what editors made of it, and why: back to the editors."""
     submission = locked(submission)
@@ -124,7 +123,7 @@ def disagree(submission: Submission, text: str) -> Submission:
     return submission
 
 
-@transaction.atomic
+@durable.atomic
 def take_down(submission: Submission, user: Any) -> Submission:
     """Hide a question, an answer or a guide that is public, to look at it once more. Raises IllegalMoveError."""
     submission = locked(submission)
@@ -138,19 +137,19 @@ def take_down(submission: Submission, user: Any) -> Submission:
 # ---------------------------------------------------------------- ending
 
 
-@transaction.atomic
+@durable.atomic
 def withdraw(submission: Submission, user: Any = None, reason: str = Reason.BY_SENDER) -> Submission:
     """Take it back in every language at once; its rest is erased a day later."""
     return _end(submission, "withdraw", user, reason)
 
 
-@transaction.atomic
+@durable.atomic
 def expire(submission: Submission, reason: str = Reason.TOO_OLD) -> Submission:
     """What was not published in time, or what its sender agreed to until today."""
     return _end(submission, "expire", None, reason)
 
 
-@transaction.atomic
+@durable.atomic
 def erase(submission: Submission, user: Any = None, reason: str = "", *, going: int | None = None) -> Submission:
     """Delete all but the bare fact that there was something; the page and its translations with it.
 

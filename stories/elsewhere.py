@@ -13,7 +13,7 @@ from typing import Any
 from wagtail.models import Revision
 from wagtail_localize.models import RelatedObjectSegment, String, StringSegment, TranslationSource
 
-from home import purging
+from home import forgetting, purging
 from network.models import ProjectPage
 from stories import agreeing
 from stories.models import StoryPage, Submission
@@ -70,6 +70,7 @@ def _words(revision: Revision) -> list[Any]:
 
 def _name(version: StoryPage, project: ProjectPage | None, teller: str, *, revisions: bool) -> None:
     """Write a name above what readers see, and into the versions that may become public; those of the original stay."""
+    forgetting.mark()
     StoryPage.objects.filter(pk=version.pk).update(project=project, teller=teller)
     named = {"project": project.pk if project else None, "teller": teller}
     for revision in Revision.objects.for_instance(version) if revisions else ():

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from home import forgetting
 from stories.models import Contact, HeldPicture, SentDocument, StoryPage, Submission
+from stories.models.submission import new_slug
 from stories.pictures import pictures_on
 from stories.storage import private_storage
 
@@ -26,6 +27,7 @@ def scrub(submission: Submission, *, going: int | None = None) -> None:
     Files go when that has ended; what is left of them then, stories.reconciling finds. Bytes of the database are wiped
     afterwards (home.forgetting.wipe).
     """
+    forgetting.mark()
     page = submission.page
     versions = _versions(page)
     _forget_mails(submission, versions)
@@ -55,6 +57,8 @@ def scrub(submission: Submission, *, going: int | None = None) -> None:
         agreed_revision=None,
         guide=None,
         round_up=None,
+        question=None,
+        slug=new_slug(),
     )
     # After the row lets go of them: a page that belongs to a submission is not deleted by itself (stories.followed).
     forgetting.forget_pages(versions, submission.reference, going=going)
@@ -67,6 +71,7 @@ def forget_contact(submission: Submission) -> None:
     contact = Contact.objects.filter(submission=submission).first()
     if contact is None:
         return
+    forgetting.mark()
     others = Contact.objects.filter(address=contact.address).exclude(pk=contact.pk)
     forgetting.forget_mails([submission.reference], [] if others.exists() else [contact.address])
     contact.delete()
@@ -111,6 +116,7 @@ def _forget_mails(submission: Submission, versions: list[StoryPage]) -> None:
 
 def _forget_files(rows: Iterable[HeldPicture | SentDocument]) -> None:
     storage = private_storage()
+    forgetting.mark()
     for row in rows:
         name = str(row.file.name)
         row.delete()

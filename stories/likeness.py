@@ -75,3 +75,11 @@ def first_alike(submission: Submission, likeness: str) -> int | None:
         if (int(other, 16) ^ number).bit_count() <= FEW:
             return int(first or pk)
     return None
+
+
+def leave_group(submission: Submission) -> None:
+    """Where the first of a group is like the others no more, the next one leads them. In a transaction."""
+    others = type(submission).objects.filter(alike=submission.pk).order_by("pk")
+    if (following := others.first()) is not None:
+        others.exclude(pk=following.pk).update(alike=following.pk)
+        type(submission).objects.filter(pk=following.pk).update(alike=None)

@@ -7,10 +7,23 @@ import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
-from stories import agreeing, consenting, domain, elsewhere, filing, following, keys, likeness, notifications, sanitise
+from home import forgetting
+from stories import (
+    agreeing,
+    consenting,
+    domain,
+    durable,
+    elsewhere,
+    filing,
+    following,
+    keys,
+    likeness,
+    notifications,
+    sanitise,
+)
 from stories.filing import SentStory, SentText, StoredFile
 from stories.models import Contact, Step, StoryPage, Submission
 from stories.models.submission import new_reference
@@ -42,7 +55,7 @@ def begin(
     if (first := received(token)) is not None:
         return first, False
     receipt = keys.key_hash(keys.phrase_for(token, speaks))
-    _insist_on_disk()
+    durable.insist_on_disk()
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with transaction.atomic():
@@ -92,6 +105,21 @@ def _compare(draft: Submission, sent: SentStory | SentText) -> None:
     draft.alike_id = likeness.first_alike(draft, draft.likeness)
 
 
+def _compare_again(submission: Submission, sent: SentStory | SentText) -> tuple[str, int | None]:
+    """The likeness of what it says now, and the first of those that are like it, before anything is locked."""
+    now = likeness.of(f"{sent.title}\n{sent.text}")
+    return now, likeness.first_alike(submission, now)
+
+
+def _stand_by(submission: Submission, now: str, first: int | None) -> None:
+    """Put it beside those that it is like by now. Nearly the same words leave it where it stands."""
+    before, submission.likeness = submission.likeness, now
+    if before == now or likeness.are_alike(before, now) or first == submission.pk:
+        return
+    likeness.leave_group(submission)
+    submission.alike_id = first
+
+
 def _send_once(draft: Submission, sent: SentStory, files: list[StoredFile]) -> tuple[Submission, bool]:
     for attempt in range(1, ATTEMPTS + 1):
         try:
@@ -134,6 +162,7 @@ def revise(
     `typed`, nothing is done unless that still stands in the form: the same change, pressed twice, is one version; and
     ConsentMovedOnError is raised unless the consent is still that with this fingerprint (consenting), `began_with`.
     """
+    compared = _compare_again(submission, sent)
     with _stored(sent, submission) as files:
         with transaction.atomic():
             submission = locked(submission)
@@ -141,19 +170,22 @@ def revise(
                 return submission
             if typed is not None and consenting.fingerprint(submission) != began_with:
                 raise ConsentMovedOnError
-            submission = _revise(submission, sent, files)
+            submission = _revise(submission, sent, files, compared)
         if submission.state in OPEN:
             files.clear()
         return submission
 
 
-def _revise(submission: Submission, sent: SentStory, files: list[StoredFile]) -> Submission:
+def _revise(
+    submission: Submission, sent: SentStory, files: list[StoredFile], compared: tuple[str, int | None]
+) -> Submission:
     next_state(submission.state, "revise")
     submission.page = StoryPage.objects.select_for_update().get(pk=submission.page_id)
     is_narrower = consenting.store(submission, sent.consent)
     if consenting.is_over(sent.consent):
         return domain.expire(submission, Reason.CONSENT_ENDED)
     before = set(submission.pictures.values_list("pk", flat=True))
+    _stand_by(submission, *compared)
     _describe(submission, sent)
     elsewhere.take_away_name(submission.page, sent.project, sent.teller)
     has_unseen_words = agreeing.has_unseen_words(submission, submission.page.latest_revision)
@@ -187,6 +219,7 @@ def _reach(submission: Submission, sent: SentStory | SentText) -> None:
 
 def reach_at(submission: Submission, address: str, is_told: bool) -> None:
     """Keep how a sender can be reached; another address is kept as long as one that was left only now."""
+    forgetting.mark()  # of the address that it was before
     values: dict[str, Any] = {"address": address, "is_told": is_told}
     if not Contact.objects.filter(submission=submission, address=address).exists():
         values["given_at"] = timezone.now()
@@ -202,7 +235,7 @@ def send_plain(draft: Submission, sent: SentText) -> tuple[Submission, bool]:
     All in one transaction with the mail to them. Raises IllegalMoveError for a story, and for the answer to a question
     that is not public any more.
     """
-    _insist_on_disk()
+    durable.insist_on_disk()
     _compare(draft, sent)
     with transaction.atomic():
         submission = locked(draft)
@@ -225,7 +258,8 @@ def revise_plain(submission: Submission, sent: SentText) -> Submission:
 
     The form asks for nothing of the consent but the people; the rest stays as they gave it.
     """
-    _insist_on_disk()
+    durable.insist_on_disk()
+    compared = _compare_again(submission, sent)
     with transaction.atomic():
         submission = locked(submission)
         next_state(submission.state, "revise")
@@ -233,6 +267,8 @@ def revise_plain(submission: Submission, sent: SentText) -> Submission:
             return submission
         if submission.state == State.PUBLISHED:
             roundups.take_out(submission)  # by the words that stand there
+        forgetting.mark()  # of the words that stood there
+        _stand_by(submission, *compared)
         _describe_plain(submission, sent)
         if sent.consent is not None:
             before = consenting.given(submission) or sent.consent
@@ -273,7 +309,7 @@ def _stored(sent: SentStory, submission: Submission) -> Iterator[list[StoredFile
     """The pictures' files; those that stay in the list go. The caller empties it when all is stored."""
     files = filing.write(sent.pictures)
     before = _newest_of(submission)
-    _insist_on_disk()
+    durable.insist_on_disk()
     try:
         yield files
     except BaseException:
@@ -289,10 +325,3 @@ def _stored(sent: SentStory, submission: Submission) -> Iterator[list[StoredFile
 def _newest_of(submission: Submission) -> int | None:
     """The key of the newest version of its page, as it is stored now."""
     return Submission.objects.values_list("page__latest_revision", flat=True).get(pk=submission.pk)
-
-
-def _insist_on_disk() -> None:
-    """A receipt promises that it is stored: SQLite must not answer before the disk has it (elsewhere it may)."""
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA synchronous=FULL")

@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from home import forgetting
-from stories import domain, erasing, held, reconciling
+from stories import domain, durable, erasing, held, reconciling
 from stories.models import SentDocument, Step, Submission
 from stories.reviewing import reminders
 from stories.states import ENDED, UNDER_REVIEW, IllegalMoveError, Reason, State, is_public, locked
@@ -26,8 +26,9 @@ from stories.steps import drafts
 logger = logging.getLogger(__name__)
 #: States after which a sender is asked nothing more; their contact goes some days later.
 DECIDED = (State.PUBLISHED, State.DECLINED)
-#: When the bytes of the database were last wiped.
+#: What had been forgotten when the bytes of the database were last wiped, and after how long they are wiped anyway.
 WIPED = "stories.wiped"
+ANYWAY = datetime.timedelta(days=1)
 #: When files were last compared with rows; a storage may be far away.
 FILES = "stories.files"
 EVERY = datetime.timedelta(hours=1)
@@ -117,6 +118,7 @@ def _each(due: Callable[[], QuerySet[Submission]], do: Callable[[Submission], ob
     count = 0
     for submission in list(due()):
         try:
+            durable.insist_on_disk()
             with transaction.atomic():
                 now = locked(submission)
                 if not due().filter(pk=now.pk).exists():
@@ -144,12 +146,16 @@ def _expire(submission: Submission) -> None:
 
 
 def wipe_when_needed() -> bool:
-    """Wipe the database when something was erased since that was last done; whether it is clean now."""
+    """Wipe the database when something was forgotten since that was last done; whether it is clean now.
+
+    Also each day, and whenever the cache was cleared: a mark may have been lost.
+    """
     last = Step.objects.filter(after=State.ERASED).order_by("-pk").values_list("pk", flat=True).first()
-    if last is None or cache.get(WIPED) == last:
+    now = [last, forgetting.marked()]
+    if cache.get(WIPED) == now:
         return True
     if is_clean := forgetting.wipe("stories"):
-        cache.set(WIPED, last, timeout=None)
+        cache.set(WIPED, now, timeout=ANYWAY.total_seconds())
     return is_clean
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
-from stories import consenting, domain, limits, way_in
+from stories import consenting, domain, durable, limits, way_in
 from stories.mine import naming, reaching, saying
 from stories.mine.access import of_own, posted, reading, seconds_to_wait, see, to_story
 from stories.mine.forms import AnswerForm, ConsentForm, ContactForm, NameForm
@@ -38,7 +37,7 @@ def answer(request: HttpRequest, submission: Submission) -> HttpResponse:
     return to_story("answered")
 
 
-@transaction.atomic
+@durable.atomic
 def say(submission: Submission, text: str) -> None:
     """Store an answer, once however often it is sent in a row. Raises IllegalMoveError."""
     submission = locked(submission)
@@ -156,7 +155,7 @@ def withdraw(request: HttpRequest, submission: Submission) -> HttpResponse:
     return way_in.forget_copy(response)
 
 
-@transaction.atomic
+@durable.atomic
 def take_back(submission: Submission) -> bool:
     """Withdraw what was sent, erase what was not; whether something is left to be seen. Raises IllegalMoveError."""
     if locked(submission).state == State.DRAFT:

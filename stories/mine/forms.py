@@ -131,7 +131,10 @@ class ContactForm(steps.StepForm):
     is_told = forms.BooleanField(
         label=_("Tell me of each change by email"),
         required=False,
-        help_text=_("In the language of this page. The emails do not say what it is about."),
+        help_text=_(
+            "In the language of this page. The emails do not say what it is about. If an editor deletes what you sent, "
+            "your address goes with it and no email comes."
+        ),
     )
 
     @classmethod

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.utils import timezone
 
 from network.models import ProjectPage
-from stories import agreeing, elsewhere, following
+from stories import agreeing, durable, elsewhere, following
 from stories.models import StoryPage, Submission
 from stories.states import DUE, IllegalMoveError, locked, move, next_state
 
 
-@transaction.atomic
+@durable.atomic
 def rename(submission: Submission, byline: str, teller: str = "", project: ProjectPage | None = None) -> Submission:
     """Another version that differs in the name alone and goes to review; a public one stays until it is approved.
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from post_office.models import Email
 
-from stories import receiving
+from home import forgetting
+from stories import durable, receiving
 from stories.mine.status import ALLOWED
 from stories.models import Contact, Submission
 from stories.states import IllegalMoveError, locked
 
 
-@transaction.atomic
+@durable.atomic
 def reach_at(submission: Submission, address: str, is_told: bool, speaks: str) -> None:
     """Keep this address, and tell it of each change, in this language, if that is wanted. Raises IllegalMoveError."""
     submission = _locked(submission)
@@ -23,7 +23,7 @@ def reach_at(submission: Submission, address: str, is_told: bool, speaks: str) -
     submission.save(update_fields=["speaks"])
 
 
-@transaction.atomic
+@durable.atomic
 def unreachable(submission: Submission) -> None:
     """Delete the address, and every mail to it that waits or was sent. Raises IllegalMoveError."""
     submission = _locked(submission)
@@ -42,4 +42,5 @@ def _locked(submission: Submission) -> Submission:
 
 def _forget_mails(submission: Submission, address: str) -> None:
     """Those about this submission alone: the same person may have sent another one."""
+    forgetting.mark()
     Email.objects.filter(to=address, message__contains=submission.reference).delete()

@@ -9,13 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.core import signing
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
-from stories import keys, limits, way_in
+from stories import durable, keys, limits, way_in
 from stories.mine import saying
 from stories.mine.access import of_own, posted, reading, seconds_to_wait, to_story
 from stories.mine.views import moved_on
@@ -62,7 +61,7 @@ def download(request: HttpRequest, submission: Submission) -> HttpResponse:
     return response
 
 
-@transaction.atomic
+@durable.atomic
 def renew(submission: Submission, receipt: str) -> Submission:
     """Let another receipt open it. Raises IllegalMoveError where it was erased, or renewed elsewhere meanwhile."""
     before = submission.receipt

@@ -6,12 +6,11 @@ import hashlib
 import json
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from wagtail.models import Revision
 
-from stories import agreeing, domain, limits, sanitise
+from stories import agreeing, domain, durable, limits, sanitise
 from stories.following import task_of
 from stories.mine import differences, saying
 from stories.mine.access import of_own, reading, seconds_to_wait, to_story
@@ -51,7 +50,7 @@ def agree(request: HttpRequest, submission: Submission) -> HttpResponse:
     return to_story("disagreed" if said_no else "agreed")
 
 
-@transaction.atomic
+@durable.atomic
 def say_yes(submission: Submission, version: str, seen: str) -> Submission:
     """Agree to a version as it was shown. Raises IllegalMoveError when it is another one, or reads otherwise by now.
 
@@ -61,7 +60,7 @@ def say_yes(submission: Submission, version: str, seen: str) -> Submission:
     return domain.agree(submission, _as_shown(version, seen).pk)
 
 
-@transaction.atomic
+@durable.atomic
 def say_no(submission: Submission, version: str, seen: str, text: str) -> Submission:
     """Disagree with a version as it was shown. Raises IllegalMoveError as `say_yes`."""
     submission = locked(submission)

@@ -237,6 +237,8 @@ class ReviewerChoice(models.Model):
 
     def wants(self, language: str, region: str) -> bool:
         """Whether this reviewer wants to hear of a story in this language (or one unknown) and region (or none)."""
-        return (not self.languages or language in self.languages) and (
+        from stories.models.submission import Submission
+
+        return (not self.languages or language in (*self.languages, Submission.UNDETERMINED)) and (
             not self.regions or region in self.regions or region not in Region.values
         )

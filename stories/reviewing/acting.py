@@ -17,7 +17,7 @@ from stories import domain
 from stories.following import task_of
 from stories.models import Message, SafetyReviewTask, SenderAgreementTask, StoryPage, Submission
 from stories.models.review import ReviewedBySomebodyElse
-from stories.reviewing import bulk, forms
+from stories.reviewing import bulk, forms, mails
 from stories.reviewing.reading import Case
 from stories.states import MOVES, OPEN, UNDER_REVIEW, IllegalMoveError, State, is_public, locked
 
@@ -31,6 +31,12 @@ READ_AGAIN = _(
     "It was changed since you opened this page, so this is not what you read. Read it again, then decide. "
     "Nothing of what you wrote is lost."
 )
+#: What somebody hears who would take it from another reviewer than the one that stood on their page.
+TAKEN = _("Somebody else reviews it by now. Press again if you want to take it over from them.")
+
+
+class TakenError(IllegalMoveError):
+    """Another reviewer has it in hand than the one that was shown."""
 
 
 class ReadAgainError(IllegalMoveError):
@@ -74,7 +80,11 @@ def _is_in(*states: State) -> Callable[[Case], bool]:
 
 
 def _take(case: Case, data: dict[str, Any]) -> None:
+    before = case.submission.reviewer_id
+    if data["holder"] != before:
+        raise TakenError
     domain.take(case.submission, case.user)
+    mails.tell_lost([before], case.user)
 
 
 def _hand_over(case: Case, data: dict[str, Any]) -> str:
@@ -156,7 +166,7 @@ def _may_decline(case: Case) -> bool:
 
 ACTIONS = {
     "take": Action(
-        forms.CaseForm,
+        forms.TakeForm,
         lambda case: case.submission.state in UNDER_REVIEW and case.submission.reviewer_id != case.user.pk,
         _take,
         _("You review it now."),

@@ -62,9 +62,17 @@ class UnwantedForm(forms.Form):
 
 
 def give(submissions: Iterable[Submission], user: Any, by: Any) -> tuple[int, int]:
-    """Let somebody review them, and tell them; how many were given, and how many could not be any more."""
-    given = _count(submissions, lambda one: domain.take(one, user, by=by))
+    """Let somebody review them; tell them, and who had them; how many were given, and how many could not any more."""
+    lost: set[int | None] = set()
+
+    def take(one: Submission) -> None:
+        before = one.reviewer_id
+        domain.take(one, user, by=by)
+        lost.add(before)
+
+    given = _count(submissions, take)
     mails.tell_given(user, by, given[0])
+    mails.tell_lost(lost - {user.pk}, by)
     return given
 
 

@@ -31,6 +31,16 @@ class CaseForm(forms.Form):
         self.case = case
 
 
+class TakeForm(CaseForm):
+    """With who had it in hand when the page was opened: another one by now is not pushed aside unseen."""
+
+    holder = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, *, case: Case, **kwargs: Any) -> None:
+        super().__init__(data, case=case, **kwargs)
+        self.fields["holder"].initial = case.submission.reviewer_id
+
+
 class ReadForm(CaseForm):
     """With what was read: approving another version than that is refused."""
 

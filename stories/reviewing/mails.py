@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +23,13 @@ def tell_given(user: Any, by: Any, count: int) -> None:
     if count and user.pk != by.pk:
         recipients = User.objects.filter(pk=user.pk, is_active=True).exclude(email="")
         notifications.tell("given", recipients, queue_of_mine(), count=count)
+
+
+def tell_lost(keys: Iterable[int | None], by: Any) -> None:
+    """That somebody else reviews by now what they had in hand; `keys` are theirs."""
+    if lost := set(keys) - {None, by.pk}:
+        recipients = User.objects.filter(pk__in=lost, is_active=True).exclude(email="")
+        notifications.tell("lost", recipients, queue_of_mine())
 
 
 def tell_late(user: Any, count: int, link: str) -> int:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Count, F, Min, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Case, CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When, Window
+from django.db.models.functions import Cast, Coalesce, RowNumber
+from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.translation import gettext
 from wagtail.models import TaskState
@@ -108,9 +109,38 @@ def of_groups(found: QuerySet[Submission], groups: Iterable[int]) -> QuerySet[Su
 
 
 def firsts(found: QuerySet[Submission]) -> QuerySet[Submission]:
-    """Of those that are alike the first one. As one query: the number of those behind it does not matter."""
-    grouped = found.order_by().annotate(group=Coalesce("alike", "pk")).values("group").annotate(first=Min("pk"))
-    return found.filter(pk__in=grouped.values("first"))
+    """Of those that are alike one: where it is our turn, if any is, then due first. One query, however many they are.
+
+    One that waits for its sender must not hide those that wait for us.
+    """
+    placed = found.order_by().annotate(
+        place=Window(
+            RowNumber(),
+            partition_by=Coalesce("alike", "pk"),
+            order_by=[_turn().asc(), F("due_at").asc(nulls_last=True), F("pk").asc()],
+        )
+    )
+    return found.filter(pk__in=placed.filter(place=1).values("pk"))
+
+
+def _turn() -> Case:
+    """0 where it is ours, 1 where it is its sender's or nobody's; as Row.waits_for_sender has it."""
+    last = _said(OuterRef("pk"))
+    asked = last.filter(at__gte=OuterRef("moved_at"))
+    return Case(
+        When(~Q(state__in=UNDER_REVIEW), then=1),
+        When(state=State.CHANGES_REQUESTED, then=1),
+        When(state=State.APPROVED, came_by_phone=False, kind=Submission.Kind.STORY, then=1),
+        When(state=State.APPROVED, then=0),
+        When(Exact(Subquery(asked.values("kind")[:1]), Value(Message.Kind.QUESTION.value)), then=1),
+        default=0,
+    )
+
+
+def _said(pk: Any) -> QuerySet[Message]:
+    """Questions and answers, the last one first."""
+    kinds = (Message.Kind.QUESTION, Message.Kind.ANSWER)
+    return Message.objects.filter(submission=pk, kind__in=kinds).order_by("-at", "-pk")
 
 
 def rows(listed: Iterable[Submission], found: QuerySet[Submission], grouped: bool) -> list[Row]:
@@ -138,9 +168,7 @@ def row(submission: Submission) -> Row:
 
 def _with_turns(found: QuerySet[Submission]) -> QuerySet[Submission]:
     """With what was said last, and the task of the review that each waits in."""
-    said = Message.objects.filter(
-        submission=OuterRef("pk"), kind__in=(Message.Kind.QUESTION, Message.Kind.ANSWER)
-    ).order_by("-at", "-pk")
+    said = _said(OuterRef("pk"))
     tasks = TaskState.objects.filter(
         status=TaskState.STATUS_IN_PROGRESS,
         workflow_state__content_type=ContentType.objects.get_for_model(StoryPage),

@@ -38,8 +38,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.success(request, acting.perform(case, action, dict(typed.cleaned_data)))
                 return redirect("stories_submission", pk=pk)
             except (IllegalMoveError, PermissionDenied, Submission.DoesNotExist) as error:
-                is_newer = isinstance(error, acting.ReadAgainError)
-                typed.add_error(None, acting.READ_AGAIN if is_newer else acting.TOO_LATE)
+                said = {acting.ReadAgainError: acting.READ_AGAIN, acting.TakenError: acting.TAKEN}
+                typed.add_error(None, said.get(type(error), acting.TOO_LATE))
                 case, status = _case(request, pk), 409
     response = TemplateResponse(
         request, "stories/admin/submission.html", _context(request, case, name, typed), status=status
@@ -88,6 +88,7 @@ def _context(request: HttpRequest, case: Case, name: str, typed: Any) -> dict[st
 def _read_now(typed: Any, fresh: Any) -> None:
     """The next press is about what stands on the page by then."""
     typed.data = typed.data.copy()
-    for field in ("revision", "task", "seen"):
+    for field in ("revision", "task", "seen", "holder"):
         if field in typed.fields:
-            typed.data[field] = fresh.fields[field].initial
+            initial = fresh.fields[field].initial
+            typed.data[field] = "" if initial is None else initial

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 from wagtail.rich_text import RichText
 
+from home import forgetting
 from home.models import Picture
 from stories import consenting, held
 from stories.models import Consent, HeldPicture, StoryPage, Submission
@@ -84,6 +85,7 @@ def forget_changes(submission: Submission) -> None:
     """Leave a story as it was sent: what was typed since goes, with its pictures."""
     with transaction.atomic():
         row = locked(submission)
+        forgetting.mark()
         row.typed = {}
         row.save(update_fields=["typed"])
     held.release(row.held_pictures.all())

@@ -19,6 +19,11 @@ from network.models import ProjectPage
 from stories.forms import LONGEST_STORY, Line, SpeakingSelect, Text, language_choices, languages_of_choices
 from stories.models import Consent, Submission
 
+#: An erased story leaves no address behind, so there is nobody to tell.
+ABOUT_MAILS = _(
+    "The emails do not say what it is about. If an editor deletes what you sent, your address goes with it and no "
+    "email comes."
+)
 TOO_LONG = _("This has %(show_value)d characters. The most is %(limit_value)d.")
 
 
@@ -242,7 +247,7 @@ class ConsentForm(StepForm):
     told = forms.BooleanField(
         label=_("Tell me of each change by email"),
         required=False,
-        help_text=_("The emails do not say what it is about."),
+        help_text=ABOUT_MAILS,
     )
 
     def __init__(

@@ -15,7 +15,7 @@ from home.regions import Region
 from stories.filing import SentConsent, SentText
 from stories.forms import Line, SpeakingSelect, Text, language_choices, languages_of_choices
 from stories.models import Consent, Submission
-from stories.steps.forms import StepForm
+from stories.steps.forms import ABOUT_MAILS, StepForm
 
 LONGEST = 10_000
 TOO_LONG = _("This has %(show_value)d characters. The most is %(limit_value)d.")
@@ -52,7 +52,7 @@ class PlainForm(StepForm):
     told = forms.BooleanField(
         label=_("Tell me of each change by email"),
         required=False,
-        help_text=_("The emails do not say what it is about."),
+        help_text=ABOUT_MAILS,
     )
     #: People do not see this field; programs fill it in.
     website = Line(label=_("Leave this empty"), required=False)

@@ -1,4 +1,4 @@
-"""What runs in processes of its own: `python -m tests.faults.work prepare | stored | opens <words> | go <seed>`."""
+"""What runs in processes of its own: `python -m tests.faults.work prepare | stored | opens <words>… | go <seed>`."""
 
 from __future__ import annotations
 
@@ -32,12 +32,13 @@ def stored() -> None:
         print(sent.reference, sent.state, sent.title)
 
 
-def opens(words: str) -> None:
-    """Say which story these words open."""
+def opens(*receipts: str) -> None:
+    """Say which story the words of each receipt open, a line each."""
     from stories import keys
     from stories.models import Submission
 
-    print(Submission.objects.get(receipt__in=keys.key_hashes(words)).reference)
+    for words in receipts:
+        print(Submission.objects.get(receipt__in=keys.key_hashes(words)).reference)
 
 
 def mails() -> None:

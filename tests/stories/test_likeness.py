@@ -12,6 +12,7 @@ from stories import likeness, receiving
 from stories.models import Submission
 from tests.factories import SmallSite
 from tests.stories.forms import story
+from tests.stories.ways import helpers
 
 BUS = (
     "The depot closes at twenty to two. That is when our meeting begins, because no supervisor is there and no "
@@ -70,3 +71,22 @@ def test_what_came_long_ago_or_was_never_sent_is_not_compared(site: SmallSite) -
     receiving.begin("t" * 43, typed={"body": BUS})
     Submission.objects.filter(received_at=None).update(likeness=old.likeness)
     assert submitted(BUS).alike is None
+
+
+def test_who_writes_something_else_stands_alone(site: SmallSite) -> None:
+    first, *others = [submitted(BUS * 3 + f" {number}") for number in range(4)]
+    receiving.revise(others[0], story(text=BUS * 3 + " once more", title="A title"))
+    receiving.revise(others[1], story(text=WATER, title="A title"))
+    groups = dict(Submission.objects.values_list("pk", "alike"))
+    assert [groups[one.pk] for one in (first, *others)] == [None, first.pk, None, first.pk]
+    receiving.revise(first, story(text=WATER, title="A title"))
+    groups = dict(Submission.objects.values_list("pk", "alike"))
+    assert [groups[one.pk] for one in (first, *others)] == [others[1].pk, None, None, others[0].pk]
+
+
+def test_so_does_what_has_no_page(site: SmallSite) -> None:
+    first, second = (helpers.received("question", text=BUS) for _time in range(2))
+    assert second.alike == first
+    receiving.revise_plain(second, helpers.text(text=WATER))
+    second.refresh_from_db()
+    assert (second.alike, second.likeness) == (None, likeness.of(f"{second.title}\n{WATER}"))

@@ -125,7 +125,13 @@ else:
 
 # Mail is written to a queue in the database, in the transaction that causes it; `manage.py send_queued_mail` sends it.
 EMAIL_BACKEND = "post_office.EmailBackend"
-POST_OFFICE = {"BACKENDS": {"default": ENV.email["EMAIL_BACKEND"]}, "DEFAULT_PRIORITY": "medium", "MAX_RETRIES": 10}
+POST_OFFICE = {
+    "BACKENDS": {"default": ENV.email["EMAIL_BACKEND"]},
+    "DEFAULT_PRIORITY": "medium",
+    "MAX_RETRIES": 10,
+    # No rows of its own on what a server answered: that names whom the mail was for.
+    "LOG_LEVEL": 0,
+}
 EMAIL_HOST = ENV.email["EMAIL_HOST"]
 EMAIL_PORT = ENV.email["EMAIL_PORT"]
 EMAIL_HOST_USER = ENV.email["EMAIL_HOST_USER"]
@@ -291,13 +297,16 @@ LOGGING = {
         "unexpected": {
             "()": "django.utils.log.CallbackFilter",
             "callback": lambda record: getattr(record, "status_code", None) != 503,
-        }
+        },
+        "nameless": {"()": "config.logs.Nameless"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     # A scan with foreign host names would fill the disk with tracebacks; the answer, 400, is enough.
     "loggers": {
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
         "django.request": {"filters": ["unexpected"]},
+        # With a handler here it adds none of its own. What it logs is stripped before any handler has it.
+        "post_office": {"handlers": ["console"], "filters": ["nameless"], "level": "INFO", "propagate": False},
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

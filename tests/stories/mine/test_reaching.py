@@ -136,6 +136,15 @@ def test_nobody_is_mailed_for_what_they_did_themselves(site: SmallSite, mailoutb
     assert [mail.to for mail in mailoutbox if mail.to == [ADDRESS]] == []
 
 
+def test_whose_story_is_deleted_is_not_told_and_the_form_says_so(site: SmallSite, settings: Any) -> None:
+    settings.EMAIL_BACKEND = "post_office.EmailBackend"
+    submission = reached()
+    said = "If an editor deletes what you sent, your address goes with it and no email comes."
+    assert said in words_on(let_in(submission).get(CONTACT))
+    domain.erase(submission, reviewer())
+    assert not Email.objects.filter(to=ADDRESS).exists()
+
+
 def test_an_address_can_be_deleted_as_long_as_the_page_opens(site: SmallSite) -> None:
     for state in ("declined", "withdrawn"):
         submission = in_state(state, contact=ADDRESS)

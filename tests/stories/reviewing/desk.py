@@ -69,8 +69,8 @@ def press(client: Client, submission: Submission, what: str, **data: Any) -> Any
     """Send one of the forms of the page, with what stands in its hidden fields."""
     tree = seen(client, address(submission))
     hidden = {
-        field.get("name"): field.get("value")
-        for field in tree.xpath(f"//details[@id='{what}']//input[@type='hidden']")
+        field.get("name"): field.get("value") or ""
+        for field in tree.xpath(f"//form[.//button[@name='what' and @value='{what}']]//input[@type='hidden']")
         if field.get("name") != "csrfmiddlewaretoken"
     }
     return client.post(address(submission), {"what": what, **hidden, **data})

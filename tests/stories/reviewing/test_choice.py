@@ -54,5 +54,13 @@ def test_mail_follows_the_choice(site: SmallSite, reviewer: User) -> None:
     assert sorted(message.to for message in mail.outbox) == [["other@example.org"], ["reviewer@example.org"]]
 
 
+def test_a_language_that_nobody_knows_is_for_everybody(site: SmallSite, reviewer: User) -> None:
+    member("other", roles.REVIEWERS, email="other@example.org")
+    choose(signed_in(reviewer), languages=["ar"])
+    mail.outbox.clear()
+    sent_in(language="und")
+    assert sorted(message.to for message in mail.outbox) == [["other@example.org"], ["reviewer@example.org"]]
+
+
 def test_nobody_else_is_asked(site: SmallSite, editor: User) -> None:
     assert "reviewing-languages" not in signed_in(editor).get(ACCOUNT).content.decode()

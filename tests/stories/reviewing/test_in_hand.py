@@ -18,6 +18,7 @@ from tests.stories.reviewing.desk import (
     address,
     days_ago,
     press,
+    said,
     seen,
     update,
 )
@@ -35,6 +36,42 @@ def test_handing_over(fresh: Any, desk: Client, reviewer: User, second: User, ed
     fresh.refresh_from_db()
     assert (fresh.reviewer, fresh.state, fresh.steps.last().user) == (second, "in_review", reviewer)
     assert "Take it over from second" in texts(seen(desk, address(fresh)), "//button")
+
+
+def test_two_press_at_once_and_one_has_it(
+    fresh: Any, desk: Client, reviewer: User, second: User, mailoutbox: Any
+) -> None:
+    User.objects.filter(pk=second.pk).update(email="second@example.org")
+    other = signed_in(second)
+    opened = {"what": "take", "holder": ""}
+    assert seen(desk, address(fresh)).xpath("//form[.//button[@value='take']]//input[@name='holder']/@value") == []
+    mailoutbox.clear()
+    assert other.post(address(fresh), opened).status_code == 302
+    late = desk.post(address(fresh), opened)
+    fresh.refresh_from_db()
+    assert (late.status_code, fresh.reviewer, mailoutbox) == (409, second, [])
+    assert said(late) == ["Somebody else reviews it by now. Press again if you want to take it over from them."]
+    form = page_of(late).xpath("//form[.//button[@value='take']]")[0]
+    assert "Take it over from second" in texts(form, ".//button")
+    again = {"what": "take", "holder": form.xpath(".//input[@name='holder']/@value")[0]}
+    assert desk.post(address(fresh), again).status_code == 302
+    fresh.refresh_from_db()
+    assert (fresh.reviewer, fresh.state, fresh.steps.last().user) == (reviewer, "in_review", reviewer)
+    (mail,) = mailoutbox
+    assert (mail.to, mail.subject) == (["second@example.org"], "Somebody else reviews now what you had in hand")
+    assert fresh.reference not in mail.body
+    assert fresh.title not in mail.body
+
+
+def test_who_loses_it_when_it_is_given_to_another_one_is_told(
+    fresh: Any, desk: Client, second: User, editor: User, mailoutbox: Any
+) -> None:
+    third = member("third", roles.REVIEWERS, email="third@example.org")
+    update(fresh, reviewer=third, state="in_review")
+    mailoutbox.clear()
+    assert press(desk, fresh, "hand_over", reviewer=second.pk).status_code == 302
+    told = {mail.to[0]: mail.subject for mail in mailoutbox}
+    assert told.get(third.email) == "Somebody else reviews now what you had in hand"
 
 
 def test_the_day_by_which_it_is_decided(fresh: Any, desk: Client) -> None:

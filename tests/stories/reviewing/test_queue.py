@@ -188,6 +188,24 @@ def test_when_the_first_has_gone_the_next_stands_for_them(site: SmallSite, revie
     assert texts(tree, "//table[contains(@class, 'desk')]/tbody//small/a") == ["and 1 like it"]
 
 
+def test_one_that_waits_for_us_stands_before_one_that_waits_for_its_sender(site: SmallSite, reviewer: User) -> None:
+    first, second, third = alike(3)
+    update(first, state="changes_requested", due_at=days_ago(9))
+    update(second, due_at=days_ago(1))
+    update(third, due_at=days_ago(2))
+    client = signed_in(reviewer)
+    assert titles(client) == ["Buy pills 3"]
+    domain.say(third, Message.Kind.QUESTION, "Why?", reviewer)
+    assert titles(client) == ["Buy pills 2"]
+    domain.say(second, Message.Kind.QUESTION, "Why?", reviewer)
+    assert titles(client) == ["Buy pills 1"]
+    domain.say(third, Message.Kind.ANSWER, "Because.")
+    assert titles(client) == ["Buy pills 3"]
+    update(second, state="approved")  # a question is accepted by us
+    update(third, state="published")
+    assert titles(client) == ["Buy pills 2"]
+
+
 def test_pages_of_the_queue(site: SmallSite, reviewer: User) -> None:
     for number in range(27):
         entered(f"Number {number}", received_at=days_ago(30 - number))
