@@ -349,7 +349,7 @@ class Story(RuleBasedStateMachine):
         assert steps[0] == ("begin", "", "draft")
         for (_move, _before, left), (move, before, after) in itertools.pairwise(steps):
             assert before == left
-            assert before != after or move in ("consent", "revise", "hide")
+            assert before != after or move in ("consent", "revise", "hide", "hand_over")
         assert steps[-1][2] == self.submission.state
 
     @invariant()
