@@ -100,6 +100,13 @@ def may_be_passed_on(page: StoryPage, user: Any) -> bool:
     return sent is not None and ((user.is_active and sent.entered_by_id == user.pk) or is_reviewer(user))
 
 
+def pass_on_no(task_state: TaskState, user: Any, text: str) -> None:
+    """The sender has said no to this version, to somebody who works here: back to the editors."""
+    from stories import domain  # which needs this module
+
+    domain.disagree(Submission.objects.get(page=int(task_state.workflow_state.object_id)), text, user)
+
+
 def pass_on(task_state: TaskState) -> None:
     """The sender has said yes to this version, to somebody who works here."""
     Submission.objects.filter(page=int(task_state.workflow_state.object_id)).update(

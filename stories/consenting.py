@@ -15,7 +15,7 @@ from home import forgetting, purging
 from home.models import Picture
 from home.models.translators import TranslationClaim
 from library.vocabulary import Licence
-from stories import domain, durable, filing, following
+from stories import domain, durable, filing, following, notifications
 from stories.filing import SentConsent
 from stories.models import Consent, Step, StoryPage, Submission
 from stories.states import OPEN, IllegalMoveError, Reason, State, locked, move
@@ -130,7 +130,9 @@ def _look_again(submission: Submission) -> None:
         if submission.state == State.PUBLISHED:
             move(submission, "take_down", by_sender=True)
             roundups.take_out(submission)
+            notifications.tell_of_new(submission)
         return
+    following.hide_for_sender(submission)
     is_reviewed = following.review(submission) is not None
     domain.hide(submission)  # where no review is on, `follow` begins one with the original
     submission.refresh_from_db()

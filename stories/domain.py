@@ -12,7 +12,7 @@ from django.utils import timezone
 from wagtail.models import TaskState
 
 from stories import durable, erasing, notifications
-from stories.following import cancel_review, task_of
+from stories.following import cancel_review, changed_by_editor, keep, review_anew, task_of
 from stories.models import Message, Step, StoryPage, StoryReviewTask, Submission
 from stories.states import UNDER_REVIEW, IllegalMoveError, Reason, State, is_public, locked, move, next_state
 from stories.ways import roundups
@@ -52,9 +52,14 @@ def take(submission: Submission, user: Any, by: Any = None) -> Submission:
 
 @durable.atomic
 def request_changes(submission: Submission, user: Any, text: str) -> Submission:
-    """Ask the sender to change it. Of a story the task of the workflow is rejected, which `follow` hears of."""
+    """Ask the sender to change it. Of a story the task of the workflow is rejected, which `follow` hears of.
+
+    Raises IllegalMoveError also for an editor's change of a public story, which its sender cannot change.
+    """
     submission = locked(submission)
     next_state(submission.state, "request_changes")
+    if changed_by_editor(submission):
+        raise IllegalMoveError("request_changes")
     say(submission, Message.Kind.REQUEST, text, user)
     if (task := task_of(submission)) is not None:
         task.reject(user=user)
@@ -75,22 +80,40 @@ def accept(submission: Submission, user: Any) -> Submission:
         raise IllegalMoveError("accept")
     move(submission, "approve", user)
     move(submission, "publish", user)
+    if submission.kind == Submission.Kind.QUESTION:  # readers see its answers again
+        submission.answers.filter(state=State.PUBLISHED).update(expires_at=None)
     return submission
 
 
 @durable.atomic
 def decline(submission: Submission, user: Any, reason: str, text: str = "") -> Submission:
-    """Say no, with a reason. Of a story that is public only the change is declined."""
+    """Say no, with a reason. Of a story that is public only the change is declined; to an editor in their record."""
     submission = locked(submission)
     name = "keep" if is_public(submission) else "decline"
     next_state(submission.state, name)
-    if text:
+    is_editors = changed_by_editor(submission)
+    if is_editors and (task := task_of(submission)) is not None:
+        task.reject(user=user, comment=text)  # which `follow` hears of
+        submission.refresh_from_db()
+        return submission
+    if text and not is_editors:
         say(submission, Message.Kind.DECISION, text, user)
-    if name == "keep" and submission.page is not None:  # what they sent since is not what is public
-        submission.agreed_revision = submission.page.live_revision
+    if name == "keep":
+        keep(submission, user, reason)
+        return submission
     move(submission, name, user, reason=reason)
     cancel_review(submission, user)
+    roundups.take_out(submission)  # with a question its answers
     return submission
+
+
+@durable.atomic
+def end_change(submission: Submission) -> None:
+    """Nothing has happened for long to a change of a public story: it ends, and what is public stays."""
+    submission = locked(submission)
+    if not is_public(submission):
+        raise IllegalMoveError("keep")
+    keep(submission, reason=Reason.TOO_OLD)
 
 
 @durable.atomic
@@ -108,17 +131,25 @@ def agree(submission: Submission, revision_id: int) -> Submission:
 
 
 @durable.atomic
-def disagree(submission: Submission, text: str) -> Submission:
-    """The sender says no to what editors made of it, and why: back to the editors."""
+def disagree(submission: Submission, text: str, user: Any = None) -> Submission:
+    """The sender says no to what editors made of it, and why: back to the editors.
+
+    With a user, that is who heard it from the sender; what they wrote down is a note among reviewers.
+    """
     submission = locked(submission)
     next_state(submission.state, "reconsider")
     if (task := task_of(submission)) is None:
         raise IllegalMoveError("disagree")
-    say(submission, Message.Kind.ANSWER, text)
+    if text or user is None:
+        say(submission, Message.Kind.ANSWER if user is None else Message.Kind.NOTE, text, user)
     task.status, task.finished_at = TaskState.STATUS_CANCELLED, timezone.now()
     task.save()
     editing = StoryReviewTask.objects.filter(workflow_tasks__workflow=task.workflow_state.workflow, active=True).first()
-    task.workflow_state.update(user=None, next_task=editing)
+    if editing is None:  # somebody has taken it out of the workflow meanwhile
+        move(submission, "reconsider", user)
+        review_anew(submission)
+    else:
+        task.workflow_state.update(user=None, next_task=editing)
     submission.refresh_from_db()
     return submission
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from wagtail.models import Page, TaskState, WorkflowState
 
 from stories.models import SenderAgreementTask, StoryPage, Submission
-from stories.states import ENDED, State, forgotten_at, is_public, move, way
+from stories.states import ENDED, State, forgotten_at, is_public, locked, move, way
 from stories.workflow import review_of
 
 
@@ -62,7 +62,7 @@ def state_of(state: str, running: WorkflowState | None, is_live: bool) -> State 
     if running is None:
         return State.PUBLISHED if is_live else None
     if running.status == WorkflowState.STATUS_NEEDS_CHANGES:
-        return State.CHANGES_REQUESTED
+        return State.PUBLISHED if is_live and is_of_an_editor(running) else State.CHANGES_REQUESTED
     task = running.current_task_state
     agreement = ContentType.objects.get_for_model(SenderAgreementTask)
     if task is not None and task.task.content_type_id == agreement.pk:
@@ -84,8 +84,48 @@ def follow(page_id: int, user: Any = None) -> None:
         page = StoryPage.objects.get(pk=page_id)
         review_of(page).start(page, None)  # which comes here again
         return
-    for name in way(State(submission.state), wanted):
+    is_live = is_public(submission)
+    if wanted == State.PUBLISHED and (running := review(submission)) is not None:  # an editor's change was rejected
+        if submission.state == State.PUBLISHED:
+            running.cancel(user=user)
+        else:
+            keep(submission, user)
+        return
+    for name in way(State(submission.state), wanted, is_live):
         move(submission, name, user)
-    if (submission.expires_at is None) != is_public(submission):  # readers see it no more, or again
+    if submission.expires_at is None and not is_live:
+        move(submission, "hide", user)
+    elif submission.expires_at is not None and is_live:  # readers see it again
         submission.expires_at = forgotten_at(submission)
         submission.save(update_fields=["expires_at"])
+
+
+def is_of_an_editor(running: WorkflowState) -> bool:
+    """Whether an editor began this review, of a change of their own; of what a sender sent nobody did."""
+    return running.requested_by_id is not None
+
+
+def changed_by_editor(submission: Submission) -> bool:
+    """Whether an editor's change of a public story is under review: its sender is not asked for another one."""
+    running = review(submission) if submission.page_id else None
+    return running is not None and is_of_an_editor(running) and is_public(submission)
+
+
+def keep(submission: Submission, user: Any = None, reason: str = "") -> None:
+    """End the review of a change of a public story, which stays as it is; in a transaction with the row locked.
+
+    Of an editor's change its sender is told nothing: it was not theirs.
+    """
+    page = StoryPage.objects.get(pk=submission.page_id)
+    is_told = not changed_by_editor(submission)
+    submission.agreed_revision = page.live_revision  # what was sent since is not what is public
+    move(submission, "keep", user, reason=reason, is_told=is_told)
+    cancel_review(submission, user)
+
+
+@transaction.atomic
+def hide_for_sender(submission: Submission) -> None:
+    """Log that a story is taken down because of what its sender did; whoever calls this takes it down at once."""
+    submission = locked(submission)
+    if submission.page_id and is_public(submission):
+        move(submission, "take_down" if submission.state == State.PUBLISHED else "hide", by_sender=True)

@@ -38,6 +38,9 @@ from stories.reviewing import rights
 logger = logging.getLogger(__name__)
 
 STORY = ("stories", "storypage")
+#: Instead of "It is published", where that would not be so.
+TAKEN_OVER = _("It was taken over. Editors make a guide of it.")
+WITHOUT_QUESTION = _("It was accepted. Nobody sees it, because its question is not public.")
 #: What a sender is told of, by the name of the move or of the message. Of what the sender does they know.
 TOLD = {
     "question": _("An editor has a question."),
@@ -46,6 +49,7 @@ TOLD = {
     "publish": _("It is published."),
     "keep": _("Your change was not taken over. What was published before is unchanged."),
     "take_down": _("An editor has taken it down, to look at it once more."),
+    "hide": _("An editor has taken it down, to look at it once more."),
     "decline": _("It will not be published. An editor tells you why."),
     "withdraw": _("It is taken back, and will be deleted within a day."),
     "expire": _("Its time is over. It will be deleted within a day."),
@@ -126,13 +130,22 @@ def tell_sender(sent: Submission, what: str, by_sender: bool) -> None:
         return
     with translation.override(sent.speaks):
         context = {
-            "news": TOLD[what],
+            "news": _news(sent, what),
             "reference": sent.reference,
             "link": settings.BASE_URL + reverse("mine"),
         }
         subject = render_to_string("stories/email/sender_subject.txt", context).strip()
         text = render_to_string("stories/email/sender.txt", context)
     _mail(subject, text, contact.address)
+
+
+def _news(sent: Submission, what: str) -> Any:
+    """The sentence of it. What has no page of its own is not public because somebody approved it."""
+    if what == "publish" and sent.kind == Submission.Kind.GUIDE:
+        return TAKEN_OVER
+    if what == "publish" and sent.question is not None and sent.question.state != Submission.State.PUBLISHED:
+        return WITHOUT_QUESTION
+    return TOLD[what]
 
 
 def _mail(subject: str, text: str, address: str) -> None:

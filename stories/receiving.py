@@ -27,7 +27,7 @@ from stories import (
 from stories.filing import SentStory, SentText, StoredFile
 from stories.models import Contact, Step, StoryPage, Submission
 from stories.models.submission import new_reference
-from stories.states import DUE, OPEN, IllegalMoveError, Reason, State, forgotten_at, locked, move, next_state
+from stories.states import OPEN, IllegalMoveError, Reason, State, forgotten_at, locked, move, next_state
 from stories.ways import roundups
 from stories.workflow import review_of
 
@@ -140,7 +140,6 @@ def _send(draft: Submission, sent: SentStory, files: list[StoredFile]) -> tuple[
     submission.likeness, submission.alike_id = draft.likeness, draft.alike_id
     submission.page, pictures = filing.file(sent, files, submission.reference)
     submission.received_at = timezone.now()
-    submission.due_at = submission.received_at + DUE
     submission.agreed_revision = submission.page.latest_revision
     move(submission, "send", by_sender=True)
     submission.pictures.set(pictures)
@@ -192,12 +191,12 @@ def _revise(
     revision, pictures = filing.revise(submission, sent, files)
     if not has_unseen_words:  # else they are asked
         submission.agreed_revision = revision
-    submission.due_at = timezone.now() + DUE
     move(submission, "revise", by_sender=True)
     submission.pictures.add(*pictures)
     filing.hide(before - {picture.pk for picture in pictures})
     following.review_anew(submission)
     if is_narrower:
+        following.hide_for_sender(submission)
         domain.hide(submission)
     submission.refresh_from_db()
     return submission
@@ -247,7 +246,6 @@ def send_plain(draft: Submission, sent: SentText) -> tuple[Submission, bool]:
             consenting.store(submission, sent.consent)
         submission.likeness, submission.alike_id = draft.likeness, draft.alike_id
         submission.received_at = timezone.now()
-        submission.due_at = submission.received_at + DUE
         move(submission, "send", by_sender=True)
         notifications.tell_of_new(submission)
         return submission, True
@@ -273,7 +271,6 @@ def revise_plain(submission: Submission, sent: SentText) -> Submission:
         if sent.consent is not None:
             before = consenting.given(submission) or sent.consent
             consenting.store(submission, dataclasses.replace(before, people=sent.consent.people))
-        submission.due_at = timezone.now() + DUE
         move(submission, "revise", by_sender=True)
         notifications.tell_of_new(submission)
         return submission

@@ -30,7 +30,11 @@ MOVES: dict[str, dict[State, State]] = {
     "publish": {State.APPROVED: State.PUBLISHED},
     # A change of a public story was not taken; the public version stays.
     "keep": dict.fromkeys((State.IN_REVIEW, State.CHANGES_REQUESTED, State.APPROVED), State.PUBLISHED),
+    # An editor's change of a public story is under review; the public version stays.
+    "look_again": {State.PUBLISHED: State.IN_REVIEW},
     "take_down": {State.PUBLISHED: State.IN_REVIEW},
+    # The public version was taken down while a change of it was under review.
+    "hide": {state: state for state in (State.RECEIVED, State.IN_REVIEW, State.CHANGES_REQUESTED, State.APPROVED)},
     "decline": dict.fromkeys(
         (State.RECEIVED, State.IN_REVIEW, State.CHANGES_REQUESTED, State.APPROVED), State.DECLINED
     ),
@@ -60,7 +64,9 @@ MOVES: dict[str, dict[State, State]] = {
     "erase": dict.fromkeys([state for state in State if state != State.ERASED], State.ERASED),
 }
 #: Moves that Wagtail's workflow and its pages make by themselves.
-FOLLOWED = ("take", "request_changes", "resume", "approve", "reconsider", "publish", "take_down", "keep")
+FOLLOWED = ("take", "request_changes", "resume", "approve", "reconsider", "publish", "look_again", "take_down", "keep")
+#: After these readers do not see it any more, before anything else has happened.
+TAKING_DOWN = ("take_down", "hide")
 #: No way back from these but to be erased (or, from the first, to be withdrawn).
 ENDED = (State.DECLINED, State.WITHDRAWN, State.EXPIRED, State.ERASED)
 #: What its sender took back, and what has expired, is not read any more by anybody; only that it was there.
@@ -110,14 +116,23 @@ def locked(submission: Submission) -> Submission:
     return Submission.objects.select_for_update().get(pk=submission.pk)
 
 
-def move(submission: Submission, name: str, user: Any = None, by_sender: bool = False, reason: str = "") -> None:
-    """Change the state of a locked row, log it and queue the mail that tells of it."""
+def move(
+    submission: Submission,
+    name: str,
+    user: Any = None,
+    by_sender: bool = False,
+    reason: str = "",
+    is_told: bool = True,
+) -> None:
+    """Change the state of a locked row, log it and, where its sender is told, queue the mail that tells of it."""
     before = submission.state
     submission.state = next_state(before, name)
     submission.moved_at = timezone.now()
-    submission.expires_at = forgotten_at(submission)
+    submission.expires_at = forgotten_at(submission, is_hidden=name in TAKING_DOWN)
     if submission.state in (*ENDED, State.PUBLISHED):
         submission.due_at = None
+    elif submission.state in UNDER_REVIEW and (submission.due_at is None or name == "revise"):
+        submission.due_at = submission.moved_at + DUE
     submission.save()
     Step.objects.create(
         submission=submission,
@@ -128,17 +143,18 @@ def move(submission: Submission, name: str, user: Any = None, by_sender: bool = 
         by_sender=by_sender,
         reason=reason,
     )
-    notifications.tell_sender(submission, name, by_sender=by_sender)
+    if is_told:
+        notifications.tell_sender(submission, name, by_sender=by_sender)
 
 
-def forgotten_at(submission: Submission) -> datetime.datetime | None:
-    """When it is erased or expires if nothing happens to it; None while readers see it."""
+def forgotten_at(submission: Submission, is_hidden: bool = False) -> datetime.datetime | None:
+    """When it is erased or expires if nothing happens to it; None while readers see it (not if hidden now)."""
     now = timezone.now()
     if submission.state in (State.WITHDRAWN, State.EXPIRED):
         return now + UNTIL_ERASED
     if submission.state == State.DECLINED:
         return now + AFTER_DECISION
-    if submission.state == State.ERASED or is_public(submission):
+    if submission.state == State.ERASED or (not is_hidden and is_public(submission)):
         return None
     return now + datetime.timedelta(days=settings.STORY_DAYS)
 
@@ -152,12 +168,16 @@ def is_public(submission: Submission) -> bool:
     return submission.state == State.PUBLISHED
 
 
-def way(start: State, goal: State) -> list[str]:
-    """The shortest way along the moves that the workflow makes. Raises IllegalMoveError where there is none."""
+def way(start: State, goal: State, is_live: bool) -> list[str]:
+    """The shortest way along the moves that the workflow makes. Raises IllegalMoveError where there is none.
+
+    From what was public it leads one way where readers see that still, and another where they do not.
+    """
+    followed = [name for name in FOLLOWED if name != ("take_down" if is_live else "look_again")]
     ways: dict[State, list[str]] = {start: []}
     waiting = [start]
     for state in waiting:
-        for name in FOLLOWED:
+        for name in followed:
             after = MOVES[name].get(state)
             if after is not None and after not in ways:
                 ways[after] = [*ways[state], name]

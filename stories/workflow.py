@@ -32,12 +32,14 @@ def story_review() -> Workflow | None:
 
 
 def _is_whole(workflow: Workflow) -> bool:
-    """Whether it asks for safety, then for editing, then for the word of the sender, by tasks that are in use."""
+    """Whether it asks for safety, then for editing, and last for the word of the sender, by tasks that are in use."""
     from stories.models import SafetyReviewTask, SenderAgreementTask, StoryReviewTask
 
     links = workflow.workflow_tasks.filter(task__active=True).order_by("sort_order", "pk")
-    kinds = iter([link.task.specific_class for link in links.select_related("task")])
-    return all(kind in kinds for kind in (SafetyReviewTask, StoryReviewTask, SenderAgreementTask))
+    kinds = [link.task.specific_class for link in links.select_related("task")]
+    left = iter(kinds)
+    has_all = all(kind in left for kind in (SafetyReviewTask, StoryReviewTask))
+    return has_all and kinds[-1] is SenderAgreementTask
 
 
 def ensure_story_review() -> Workflow:
@@ -46,14 +48,9 @@ def ensure_story_review() -> Workflow:
 
 
 def review_of(page: StoryPage) -> Workflow:
-    """The workflow that editors chose for the place of this story; ours where that lacks a task that keeps it safe."""
-    from stories.models import SafetyReviewTask, SenderAgreementTask
-
+    """The workflow that editors chose for the place of this story; ours where that lacks a task, or their order."""
     chosen: Workflow | None = page.get_workflow()
-    for needed in (SafetyReviewTask, SenderAgreementTask):
-        if chosen is None or not needed.objects.filter(workflow_tasks__workflow=chosen, active=True).exists():
-            return ensure_story_review()
-    return chosen
+    return chosen if chosen is not None and _is_whole(chosen) else ensure_story_review()
 
 
 def _make_task(model: Any, name: str, reviewers: Group) -> Task:
@@ -82,7 +79,9 @@ def _make() -> Workflow:
     workflow: Workflow = Workflow.objects.filter(active=True, workflow_tasks__task__in=tasks).order_by(
         "pk"
     ).first() or Workflow.objects.create(name=NAME)
-    for order, task in enumerate(tasks):
+    others = workflow.workflow_tasks.exclude(task__in=tasks).values_list("sort_order", flat=True)
+    last = max([len(tasks) - 1, *(order + 1 for order in others if order is not None)])
+    for order, task in zip((0, 1, last), tasks, strict=True):
         WorkflowTask.objects.update_or_create(workflow=workflow, task=task, defaults={"sort_order": order})
     for index in StoryIndexPage.objects.filter(workflowpage=None):
         WorkflowPage.objects.create(page=index.page_ptr, workflow=workflow)

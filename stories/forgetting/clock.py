@@ -13,14 +13,14 @@ from dataclasses import dataclass, fields
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from home import forgetting
 from stories import domain, durable, erasing, held, reconciling
 from stories.models import SentDocument, Step, Submission
 from stories.reviewing import reminders
-from stories.states import ENDED, UNDER_REVIEW, IllegalMoveError, Reason, State, is_public, locked
+from stories.states import ENDED, MOVES, UNDER_REVIEW, IllegalMoveError, Reason, State, is_public, locked
 from stories.steps import drafts
 
 logger = logging.getLogger(__name__)
@@ -40,6 +40,7 @@ class Done:
 
     ended: int = 0
     expired: int = 0
+    kept: int = 0
     erased: int = 0
     contacts: int = 0
     files: int = 0
@@ -56,6 +57,7 @@ def run() -> Done:
     done = Done()
     done.ended = _each(consent_over, _end)
     done.expired = _each(too_old, _expire)
+    done.kept = _each(changes_too_old, domain.end_change)
     done.erased = _each(to_erase, domain.erase)
     done.contacts = _each(contacts_to_forget, erasing.forget_contact)
     done.files = _each(documents_to_forget, erasing.forget_documents)
@@ -76,8 +78,15 @@ def consent_over() -> QuerySet[Submission]:
 
 
 def too_old() -> QuerySet[Submission]:
-    """Drafts, and what was not published in time."""
-    return Submission.objects.filter(state__in=(State.DRAFT, *UNDER_REVIEW), expires_at__lte=timezone.now())
+    """Drafts, what was not published in time, and answers whose question has gone."""
+    is_hidden = Q(state__in=(State.DRAFT, *UNDER_REVIEW)) | Q(state=State.PUBLISHED, question__state__in=ENDED)
+    return Submission.objects.filter(is_hidden, expires_at__lte=timezone.now())
+
+
+def changes_too_old() -> QuerySet[Submission]:
+    """Public stories with a change under review to which nothing has happened for long."""
+    before = timezone.now() - story_days()
+    return Submission.objects.filter(state__in=list(MOVES["keep"]), page__live=True, moved_at__lte=before)
 
 
 def to_erase() -> QuerySet[Submission]:
@@ -103,6 +112,11 @@ def changes_to_forget() -> QuerySet[Submission]:
     """Of which a change was begun and not sent in time."""
     until = {f"typed__{drafts.KEPT_UNTIL}__lte": int(timezone.now().timestamp())}
     return Submission.objects.exclude(state=State.DRAFT).filter(**until)
+
+
+def story_days() -> datetime.timedelta:
+    """How long what is not public is kept after the last thing that happened to it."""
+    return datetime.timedelta(days=settings.STORY_DAYS)
 
 
 def contact_days() -> datetime.timedelta:

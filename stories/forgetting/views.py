@@ -26,7 +26,7 @@ from stories import domain
 from stories.forgetting import clock
 from stories.models import SentDocument, Step, Submission
 from stories.reviewing import rights
-from stories.states import ENDED, IllegalMoveError, Reason, State
+from stories.states import ENDED, MOVES, IllegalMoveError, Reason, State
 from stories.steps import drafts
 
 TITLE = _("What will be erased, and when")
@@ -76,6 +76,7 @@ def coming() -> list[Row]:
     """What happens to each by itself next. Three queries."""
     files = SentDocument.objects.order_by("created_at")
     later = Q(expires_at__isnull=False) | Q(consent__ends_on__isnull=False) | Q(contact__isnull=False)
+    later |= Q(state__in=list(MOVES["keep"]), page__live=True)
     later |= Q(pk__in=files.order_by().values("submission")) | Q(**{f"typed__{drafts.KEPT_UNTIL}__isnull": False})
     found = Submission.objects.filter(later).exclude(state=State.ERASED).select_related("consent", "contact")
     found = found.prefetch_related(Prefetch("documents", files)).annotate(until=KT(f"typed__{drafts.KEPT_UNTIL}"))
@@ -111,6 +112,9 @@ def _parts(submission: Submission) -> Iterator[Row]:
         for first in submission.documents.all()[:1]:
             on = max(submission.moved_at, first.created_at) + clock.contact_days()
             yield Row(submission, _("Its files are erased"), _("It is decided"), on.date())
+    elif submission.state in MOVES["keep"] and submission.expires_at is None:
+        on = submission.moved_at + clock.story_days()
+        yield Row(submission, _("Its change ends, and what is public stays"), Reason.TOO_OLD.label, on.date())
     if until := getattr(submission, "until", None):
         on = datetime.datetime.fromtimestamp(int(until), datetime.UTC)
         yield Row(submission, _("A change that was not sent is erased"), Reason.TOO_OLD.label, on.date())

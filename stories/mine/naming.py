@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
-
 from network.models import ProjectPage
 from stories import agreeing, durable, elsewhere, following
 from stories.models import StoryPage, Submission
-from stories.states import DUE, IllegalMoveError, locked, move, next_state
+from stories.states import IllegalMoveError, locked, move, next_state
 
 
 @durable.atomic
@@ -33,7 +31,6 @@ def rename(submission: Submission, byline: str, teller: str = "", project: Proje
     revision = version.save_revision(user=None, log_action=True)
     submission.page = page
     submission.byline, submission.byline_name = byline, project.title if project else teller
-    submission.due_at = timezone.now() + DUE
     if is_agreed:
         submission.agreed_revision = revision
     move(submission, "revise", by_sender=True)

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from stories import notifications
 from stories.models import Submission
-from stories.states import State
+from stories.states import TAKING_DOWN, State, is_public
 
 #: What a step is called, by the name of its move.
 STEPS: dict[str, Any] = {
@@ -21,12 +22,18 @@ STEPS: dict[str, Any] = {
     "reconsider": _("Back with the editors"),
     "publish": _("Published"),
     "keep": _("A change was not taken over"),
+    "look_again": _("An editor suggests a change. What is public stays."),
     "take_down": _("Taken down by an editor"),
+    "hide": _("Taken down by an editor"),
     "decline": _("Declined"),
     "withdraw": _("Taken back"),
     "expire": _("Its time was over"),
     "erase": _("Erased"),
 }
+#: Instead of "by an editor", where what its sender did took it down.
+TAKEN_DOWN_FOR_YOU = _("Taken down, because you changed what you agree to")
+#: What has no page, or is an answer without its question, is not public when it is approved.
+TAKEN_OVER = _("Taken over")
 #: Of a step that has no name here: the log also holds changes of what was agreed.
 CHANGED = _("What you agreed to was changed")
 #: Where it is now, and who has to do something.
@@ -46,7 +53,7 @@ _SEND = ("sent", _("Sending it"), _("Only then do editors see it."))
 _REVIEW = ("eye", _("Review"), _("It is checked whether it could endanger anyone, then it is edited."))
 _WORD = ("check", _("Your word"), _("If an editor changed anything, you see the page first, and say yes or no."))
 _PUBLIC = ("open", _("Published"), _("It appears among the stories, and you can still take it back."))
-_ANSWERED = ("open", _("Taken over"), _("An editor approves it. You can still take it back then."))
+_ANSWERED = ("open", TAKEN_OVER, _("An editor approves it. You can still take it back then."))
 COMING: dict[str, tuple[Any, ...]] = {
     State.DRAFT: (_SEND, _REVIEW, _WORD, _PUBLIC),
     State.RECEIVED: (_REVIEW, _WORD, _PUBLIC),
@@ -72,6 +79,30 @@ MOVED_ON = _(
 )
 VERSION_MOVED_ON = _("An editor has changed it since you opened the page. This is the new version. Please look again.")
 TOO_OFTEN = _("A great deal was sent from your network in the last hour. Wait a little, then send this again.")
+
+
+def now(submission: Submission) -> Any:
+    """Where it is now, in a sentence."""
+    if submission.state == State.PUBLISHED and not is_read(submission):
+        is_guide = submission.kind == Submission.Kind.GUIDE
+        return notifications.TAKEN_OVER if is_guide else notifications.WITHOUT_QUESTION
+    return NOW.get(submission.state, "")
+
+
+def is_read(submission: Submission) -> bool:
+    """Whether what was approved is public: a guide is one of the editors, and an answer needs its question."""
+    if submission.kind == Submission.Kind.STORY:
+        return True
+    return submission.kind != Submission.Kind.GUIDE and is_public(submission)
+
+
+def step(submission: Submission, name: str, by_sender: bool) -> Any:
+    """What a step is called, by the name of its move."""
+    if name in TAKING_DOWN and by_sender:
+        return TAKEN_DOWN_FOR_YOU
+    if name == "publish" and submission.state == State.PUBLISHED and not is_read(submission):
+        return TAKEN_OVER
+    return STEPS.get(name, CHANGED)
 
 
 def coming(submission: Submission) -> list[tuple[str, Any, Any]]:

@@ -115,7 +115,7 @@ class Status:
     @property
     def now(self) -> Any:
         """Where it is, in a sentence."""
-        return saying.NOW.get(self.submission.state, "")
+        return saying.now(self.submission)
 
     @property
     def is_their_turn(self) -> bool:
@@ -133,7 +133,7 @@ class Status:
         steps = list(self.submission.steps.exclude(move="hand_over"))
         return [
             Happened(
-                saying.STEPS.get(step.move, saying.CHANGED),
+                saying.step(self.submission, step.move, step.by_sender),
                 step.at,
                 Reason(step.reason).label if step.reason in Reason.values and not step.by_sender else "",
                 step is steps[-1],

@@ -99,12 +99,15 @@ class ReviewedBySomebodyElse(AbstractGroupApprovalTask):
         return super().on_action(task_state, user, action_name, **kwargs)
 
     def _tell_sender(self, task_state: TaskState, user: Any, comment: str) -> None:
-        """What is said when changes are requested in Wagtail's own pages is for the sender of a story, too."""
-        from stories import domain  # which needs the models
+        """What is said when changes are requested in Wagtail's own pages is for the sender of a story, too.
+
+        Not where an editor changed what is public: they read it in the record of the review.
+        """
+        from stories import domain, following  # which need the models
         from stories.models.submission import Message, Submission
 
         sent = Submission.objects.filter(page=task_state.workflow_state.object_id).first()
-        if sent is not None and comment:
+        if sent is not None and comment and not following.changed_by_editor(sent):
             domain.say(sent, Message.Kind.REQUEST, comment, user)
 
     def get_form_for_action(self, action: str) -> Any:
@@ -213,6 +216,8 @@ class SenderAgreementTask(Task):
                 task_state.cancel(user=user, resume=True)
                 return None
             agreeing.pass_on(task_state)
+        elif action_name == "reject":
+            return agreeing.pass_on_no(task_state, user, kwargs.get("comment", ""))
         return super().on_action(task_state, user, action_name, **kwargs)
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> Any:

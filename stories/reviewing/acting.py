@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import TaskState
 
 from stories import domain
-from stories.following import task_of
+from stories.following import changed_by_editor, task_of
 from stories.models import Message, SafetyReviewTask, SenderAgreementTask, StoryPage, Submission
 from stories.models.review import ReviewedBySomebodyElse
 from stories.reviewing import bulk, forms, mails
@@ -139,7 +139,9 @@ def _decide(case: Case, data: dict[str, Any], name: str) -> str | None:
         state.cancel(user=case.user, resume=True)
         state = task_of(case.submission).specific  # type: ignore[union-attr]
     state.task.specific.on_action(state, case.user, name, **data)
-    if TaskState.objects.get(pk=state.pk).status == TaskState.STATUS_CANCELLED:  # written over while it was read
+    if (
+        name == "approve" and TaskState.objects.get(pk=state.pk).status == TaskState.STATUS_CANCELLED
+    ):  # written over while it was read
         return gettext("It was changed while you read it, so its review begins anew. Read it again.")
     after = task_of(case.submission)
     if name == "approve" and after is not None and isinstance(after.task.specific, SafetyReviewTask):
@@ -158,6 +160,11 @@ def _accept(case: Case, data: dict[str, Any]) -> None:
     if data["seen"] != now.seen:
         raise ReadAgainError
     domain.accept(case.submission, case.user)
+
+
+def _may_request(case: Case) -> bool:
+    """Not of an editor's change, which its sender cannot change: that is declined."""
+    return _can("request_changes")(case) and not changed_by_editor(case.submission)
 
 
 def _may_decline(case: Case) -> bool:
@@ -209,7 +216,7 @@ ACTIONS = {
     ),
     "ask": Action(forms.QuestionForm, _is_in(*OPEN), _ask, _("Its sender finds your question with their receipt.")),
     "request": Action(
-        forms.RequestForm, _can("request_changes"), _request, _("Its sender finds with their receipt what to change.")
+        forms.RequestForm, _may_request, _request, _("Its sender finds with their receipt what to change.")
     ),
     "note": Action(forms.NoteForm, lambda case: not case.is_gone, _note, _("Your note is kept.")),
     "hand_over": Action(forms.HandOverForm, _is_in(*UNDER_REVIEW), _hand_over, ""),

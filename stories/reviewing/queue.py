@@ -38,8 +38,10 @@ class Row:
     def waits_for_sender(self) -> bool:
         """Whether it is its sender's turn: to change something, to agree, or to answer."""
         sent = self.submission
+        if sent.came_by_phone:  # somebody here has to call them
+            return False
         if sent.state == State.APPROVED:
-            return not sent.came_by_phone and sent.kind == Submission.Kind.STORY
+            return bool(sent.kind == Submission.Kind.STORY)
         return sent.state == State.CHANGES_REQUESTED or self._is_asked
 
     @property

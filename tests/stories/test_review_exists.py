@@ -12,12 +12,12 @@ from wagtail.models import GroupApprovalTask, Task, Workflow, WorkflowPage, Work
 
 from home import roles
 from home.models import User
-from stories import receiving
+from stories import domain, receiving
 from stories.models import SafetyReviewTask, SenderAgreementTask, StoryPage, StoryReviewTask, Submission
 from stories.workflow import ensure_story_review, on_migrated
 from tests.factories import SmallSite
 from tests.stories.forms import story
-from tests.stories.review import approve, publish, published_title, signed_in, state_of
+from tests.stories.review import approve, edit, publish, published_title, signed_in, state_of
 from tests.stories.reviewing.desk import press
 
 
@@ -98,7 +98,8 @@ def test_what_editors_changed_stays(site: SmallSite) -> None:
     task.groups.set([readers])
     WorkflowPage.objects.filter(page=site.sections["stories", "fr"]).delete()
     second = GroupApprovalTask.objects.create(name="Second look")
-    WorkflowTask.objects.create(workflow=workflow, task=second, sort_order=3)
+    WorkflowTask.objects.filter(workflow=workflow, task__in=SenderAgreementTask.objects.all()).update(sort_order=3)
+    WorkflowTask.objects.create(workflow=workflow, task=second, sort_order=2)
     links = [link.task_id for link in workflow.workflow_tasks.all()]
     Group.objects.get(name=roles.REVIEWERS).permissions.clear()
     migrate()
@@ -203,3 +204,51 @@ def test_a_database_without_stories_is_left_alone() -> None:
     on_migrated(apps.get_app_config("stories"), using="another")
     assert reviews() == []
     assert StoryPage.objects.count() == 0
+
+
+@pytest.mark.parametrize("order", ["agreement first", "agreement before another", "no editing"])
+def test_a_chosen_workflow_that_would_never_end_is_not_used(site: SmallSite, reviewer: User, order: str) -> None:
+    ours = ensure_story_review()
+    safety, editing, agreement = [link.task for link in ours.workflow_tasks.order_by("sort_order")]
+    another = GroupApprovalTask.objects.create(name="Another look")
+    another.groups.set([Group.objects.get(name=roles.REVIEWERS)])
+    tasks = {
+        "agreement first": [agreement, safety, editing],
+        "agreement before another": [safety, editing, agreement, another],
+        "no editing": [safety, agreement],
+    }[order]
+    chosen = Workflow.objects.create(name="Chosen")
+    for number, task in enumerate(tasks):
+        WorkflowTask.objects.create(workflow=chosen, task=task, sort_order=number)
+    WorkflowPage.objects.update(workflow=chosen)
+    page = receiving.submit(story())[0].page
+    assert StoryPage.objects.get(pk=page.pk).current_workflow_state.workflow == ours
+    publish(signed_in(reviewer), page)
+    assert published_title(page) == "The last bus is our office"
+
+
+def test_a_review_that_runs_when_its_tasks_are_moved_comes_to_an_end(site: SmallSite, reviewer: User) -> None:
+    """The word of the sender is put first: what was approved without it is reviewed once more, and not for ever."""
+    workflow = ensure_story_review()
+    page = receiving.submit(story())[0].page
+    WorkflowTask.objects.filter(workflow=workflow, task__in=SenderAgreementTask.objects.all()).update(sort_order=-1)
+    client = signed_in(reviewer)
+    for _task in range(4):
+        if published_title(page) is None:
+            approve(client, page)
+    assert published_title(page) == "The last bus is our office"
+
+
+def test_its_sender_says_no_after_editing_was_taken_out(site: SmallSite, reviewer: User, editor: User) -> None:
+    workflow = ensure_story_review()
+    page = receiving.submit(story())[0].page
+    edit(page, editor, "As the editor would have it")
+    approve(signed_in(reviewer), page)  # begins anew with what is new
+    publish(signed_in(reviewer), page)
+    WorkflowTask.objects.filter(workflow=workflow, task__in=StoryReviewTask.objects.all()).delete()
+    submission = domain.disagree(Submission.objects.get(), "Not like this")
+    assert (submission.state, submission.steps.last().move) == ("in_review", "reconsider")
+    assert type(state_of(page).task.specific) is SafetyReviewTask
+    publish(signed_in(reviewer), page)
+    submission.refresh_from_db()
+    assert submission.state == "approved"

@@ -105,6 +105,10 @@ class Story(RuleBasedStateMachine):
         """Whether there is a page, and the story has not ended."""
         return self.has_page() and self.submission.state not in ENDED
 
+    def is_an_editors_change(self) -> bool:
+        """Whether an editor's change of what is public is reviewed."""
+        return bool(self.review is not None and self.review.requested_by and self.page.live)
+
     def told(self, **changes: Any) -> Any:
         """What its sender sends, another title each time."""
         self.number += 1
@@ -159,6 +163,12 @@ class Story(RuleBasedStateMachine):
         self.attempt("agree", lambda: domain.agree(self.submission, waiting))
 
     @rule()
+    def agrees_to_an_older_version(self) -> None:
+        """Says yes to what does not wait any more."""
+        waiting = self.review.current_task_state.revision_id if self.review and self.review.current_task_state else 0
+        self.attempt("agree", lambda: domain.agree(self.submission, (waiting or 0) - 1), may=False)
+
+    @rule()
     def disagrees(self) -> None:
         """Says no to it."""
         self.attempt("disagree", lambda: domain.disagree(self.submission, "Not like this"))
@@ -190,7 +200,8 @@ class Story(RuleBasedStateMachine):
     @rule()
     def requests_changes(self) -> None:
         """Asks for changes."""
-        self.attempt("request_changes", lambda: domain.request_changes(self.submission, self.reviewer, "Why?"))
+        ask = lambda: domain.request_changes(self.submission, self.reviewer, "Why?")  # noqa: E731
+        self.attempt("request_changes", ask, may=not self.is_an_editors_change())
 
     @rule()
     def declines(self) -> None:
@@ -284,6 +295,12 @@ class Story(RuleBasedStateMachine):
         assert self.picture() == before
 
     @rule()
+    def expires(self) -> None:
+        """Its time is over."""
+        if self.number > 5:
+            self.attempt("expire", lambda: domain.expire(self.submission))
+
+    @rule()
     def erases(self) -> None:
         """An operator erases it."""
         if self.number > 6:
@@ -332,8 +349,19 @@ class Story(RuleBasedStateMachine):
         assert steps[0] == ("begin", "", "draft")
         for (_move, _before, left), (move, before, after) in itertools.pairwise(steps):
             assert before == left
-            assert before != after or move in ("consent", "revise")
+            assert before != after or move in ("consent", "revise", "hide", "hand_over")
         assert steps[-1][2] == self.submission.state
+
+    @invariant()
+    def what_is_said_of_it_is_so(self) -> None:
+        """Taken down is what readers do not see; a change that is only suggested leaves it there."""
+        now = self.submission
+        of_readers = ["publish", "keep", "look_again", "take_down", "hide"]
+        told = list(now.steps.filter(move__in=of_readers).order_by("pk").values_list("move", flat=True))
+        if told and now.state not in ENDED:
+            assert self.page.live == (told[-1] not in ("take_down", "hide"))
+        if now.state in UNDER_REVIEW:
+            assert now.due_at is not None
 
     @invariant()
     def what_is_erased_is_gone(self) -> None:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from home import roles
 from home.models import User
-from stories import keys
+from stories import domain, keys
 from stories.models import Submission
+from stories.reviewing import queue
+from stories.reviewing.reminders import send_reminders
 from tests.factories import SmallSite, user
 from tests.stories.review import CHECKED, act, approve, member, signed_in, state_of
 from tests.stories.ways.helpers import stamp, tree
@@ -171,3 +175,39 @@ def test_a_reviewer_passes_it_on_at_the_desk(site: SmallSite, editor: User, revi
 def test_a_forged_form_is_not_stored(site: SmallSite, reviewer: User, stamped: str) -> None:
     signed_in(reviewer).post(ADDRESS, form(stamp=stamped))
     assert not Submission.objects.exists()
+
+
+def test_its_sender_did_not_agree(site: SmallSite, editor: User, reviewer: User) -> None:
+    """It goes back to editing, with what was said, and is in the hands of reviewers."""
+    sent = enter(editor)
+    page = sent.page.get_latest_revision_as_object()
+    page.title = "The last bus"
+    page.save_revision(user=editor)
+    sent.page.refresh_from_db()
+    sent.page.current_workflow_state.cancel(user=editor)
+    for _task in range(2):
+        approve(signed_in(reviewer), sent.page)
+    state = state_of(sent.page)
+    desk = reverse("stories_submission", args=[sent.pk])
+    said = {"what": "not_agreed", "task": state.pk, "revision": state.revision_id, "comment": "It is the night bus."}
+    client = signed_in(reviewer)
+    shown = client.post(desk, said, follow=True).content.decode()
+    assert "It is noted that its sender did not agree." in shown
+    sent.refresh_from_db()
+    assert (sent.state, state_of(sent.page).task.name) == ("in_review", "Story review")
+    note = sent.messages.get()
+    assert (note.kind, note.text, note.user, note.by_sender) == ("note", "It is the night bus.", reviewer, False)
+    assert not queue.row(sent).waits_for_sender
+
+
+def test_what_is_asked_of_somebody_on_the_phone_is_for_reviewers_to_ask(
+    site: SmallSite, editor: User, reviewer: User
+) -> None:
+    sent = domain.request_changes(enter(editor), reviewer, "Could the gate go?")
+    assert sent.state == "changes_requested"
+    Submission.objects.update(due_at=timezone.now())
+    row = queue.row(sent)
+    assert (row.waits_for_sender, row.is_late) == (False, True)
+    mail.outbox.clear()
+    assert send_reminders(timezone.now()) == 1
+    assert [message.to for message in mail.outbox] == [["reviewer@example.org"]]

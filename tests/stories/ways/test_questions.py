@@ -13,7 +13,9 @@ from pytest_django import DjangoAssertNumQueries
 from home import i18n
 from home.models import User
 from stories import domain
+from stories.forgetting import clock
 from stories.models import Submission
+from stories.states import Reason
 from stories.ways import roundups, suggested
 from tests.factories import SmallSite
 from tests.stories.helpers import make_private, seen, texts, warm_up
@@ -240,3 +242,32 @@ def test_answers_go_in_time_when_their_question_has_gone(site: SmallSite, settin
     assert given.state == "published"
     assert given.expires_at is not None
     assert 89 <= (given.expires_at - timezone.now()).days <= 90
+    assert clock.run().expired == 0
+    Submission.objects.filter(pk=given.pk).update(expires_at=timezone.now())
+    assert clock.run().expired == 1
+    given.refresh_from_db()
+    assert given.state == "expired"
+
+
+def test_answers_go_in_time_when_their_question_is_declined(site: SmallSite) -> None:
+    asked = question()
+    given = answer(asked)
+    domain.take_down(asked, None)
+    given.refresh_from_db()
+    assert given.expires_at is None
+    domain.decline(asked, None, Reason.UNCHECKED)
+    given.refresh_from_db()
+    assert given.expires_at is not None
+
+
+def test_an_answer_stays_while_its_question_is_public(site: SmallSite) -> None:
+    asked = question()
+    waits = received("answer", asked, title="", text=ANSWER)
+    domain.take_down(asked, None)
+    given = domain.accept(waits, None)
+    assert given.expires_at is not None, "nobody sees it"
+    Submission.objects.filter(pk=given.pk).update(expires_at=timezone.now())
+    assert clock.run().expired == 0
+    domain.accept(asked, None)
+    given.refresh_from_db()
+    assert (given.state, given.expires_at) == ("published", None)
