@@ -14,7 +14,7 @@ from stories import agreeing, consenting, domain, elsewhere, filing, following, 
 from stories.filing import SentStory, SentText, StoredFile
 from stories.models import Contact, Step, StoryPage, Submission
 from stories.models.submission import new_reference
-from stories.states import DUE, OPEN, IllegalMoveError, Reason, State, forgotten_at, locked, move, next_state
+from stories.states import DUE, OPEN, IllegalMoveError, Reason, State, forgotten_at, is_public, locked, move, next_state
 from stories.ways import roundups
 from stories.workflow import review_of
 
@@ -134,6 +134,8 @@ def revise(
     `typed`, nothing is done unless that still stands in the form: the same change, pressed twice, is one version; and
     ConsentMovedOnError is raised unless the consent is still that with this fingerprint (consenting), `began_with`.
     """
+    if is_public(submission):
+        sent = filing.with_copies(sent)
     with _stored(sent, submission) as files:
         with transaction.atomic():
             submission = locked(submission)
