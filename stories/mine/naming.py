@@ -9,6 +9,7 @@ from network.models import ProjectPage
 from stories import agreeing, elsewhere, following
 from stories.models import StoryPage, Submission
 from stories.states import DUE, IllegalMoveError, locked, move, next_state
+from stories.steps import drafts
 
 
 @transaction.atomic
@@ -35,6 +36,8 @@ def rename(submission: Submission, byline: str, teller: str = "", project: Proje
     submission.page = page
     submission.byline, submission.byline_name = byline, project.title if project else teller
     submission.due_at = timezone.now() + DUE
+    if submission.typed:
+        drafts.take_over_name(submission, newest, revision, teller, project)
     if is_agreed:
         submission.agreed_revision = revision
     move(submission, "revise", by_sender=True)
