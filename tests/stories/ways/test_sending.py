@@ -156,7 +156,7 @@ def test_a_second_press_with_another_answer_is_not_thanked(
     response = client.post("/en/stories/ask/", data | changes)
     assert (response.status_code, notice(response)[:27]) == (409, "You have sent this before. ")
     typed = next(form for form in tree(response).forms if "body" in form.fields).fields
-    assert {name: typed[name] for name in changes} == changes
+    assert {name: typed[name] or "" for name in changes} == changes
     assert only().byline_name == "Maria Lopez"
 
 
@@ -243,13 +243,13 @@ def test_a_lost_answer_does_not_lose_it(site: SmallSite, client: Client, monkeyp
         raise OperationalError("database is locked")
 
     data = question_form()
-    monkeypatch.setattr("stories.notifications.tell_of_new", fail)
-    broken = client.post(ASK, data)
+    with monkeypatch.context() as patch:  # undone alone: the tests make hashes in less time
+        patch.setattr("stories.notifications.tell_of_new", fail)
+        broken = client.post(ASK, data)
     assert (broken.status_code, broken["Retry-After"]) == (503, "30")
     assert (only().state, only().title) == ("draft", "")
     assert tree(broken).xpath("//textarea[@name='body']")[0].text_content().strip() == FACED
     assert tree(broken).xpath("//input[@name='stamp']")[0].get("value") == data["stamp"]
-    monkeypatch.undo()
     assert client.post(ASK, data).status_code == 303
     assert (only().state, only().text) == ("received", FACED)
 
