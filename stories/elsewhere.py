@@ -10,6 +10,7 @@ import json
 import re
 from typing import Any
 
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Revision
 from wagtail_localize.models import RelatedObjectSegment, String, StringSegment, TranslationSource
 
@@ -55,6 +56,22 @@ def on_published(page: StoryPage, revision: Revision) -> None:
         for version in _versions(page):
             if version.pk != page.pk and version.live:
                 version.unpublish()
+    if earlier is not None:
+        _leave_address(page, str(earlier.revision.content["slug"]))
+
+
+def _leave_address(page: StoryPage, former: str) -> None:
+    """What was made of a title that its sender has changed is the address of no version, and leads to none."""
+    slug = StoryPage.objects.values_list("slug", flat=True).get(pk=page.pk)
+    if slug == former:
+        return
+    Redirect.objects.filter(redirect_page__in=_versions(page), automatically_created=True).delete()
+    for version in _versions(page):
+        if version.slug == former:
+            version.slug = slug
+            version.save(clean=False, update_fields=["slug", "url_path"])
+            for revision in Revision.objects.for_instance(version):
+                Revision.objects.filter(pk=revision.pk).update(content={**revision.content, "slug": slug})
 
 
 def _versions(page: StoryPage) -> list[StoryPage]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import hashlib
 import io
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db.models import Q
 from django.utils.text import slugify
 from PIL import Image
 from wagtail.models import Collection, Revision
@@ -27,6 +29,7 @@ from stories import sanitise
 from stories.models import Consent, StoryIndexPage, StoryPage, Submission
 
 LONGEST_SLUG = 60
+UNCLEAR = Picture.Consent.UNCLEAR
 #: Addresses below the stories that are not stories.
 RESERVED_SLUGS = {"feed", "send", "mine", "suggest", "ask", "questions", "what-happens"}
 
@@ -54,6 +57,8 @@ class SentPicture:
     consent: str
     #: The key of the Picture, where it is stored already; then there is no content.
     stored: int | None = None
+    #: Who made it, where an editor wrote that of the picture that this is a copy of.
+    credit: str = ""
 
 
 @dataclass(frozen=True)
@@ -152,14 +157,16 @@ def file(sent: SentStory, files: list[StoredFile], reference: str) -> tuple[Stor
 def revise(submission: Submission, sent: SentStory, files: list[StoredFile]) -> tuple[Revision, list[Picture]]:
     """Another version of a story's page, with what its sender changed; what editors added beside the text stays.
 
-    Until it is public for the first time, its address follows the title: a name that was taken out of that goes.
+    Its address follows the title, once the version is public: a name that was taken out of that goes.
     """
-    pictures = _pictures(sent.pictures, files, submission.reference)
     row: StoryPage = submission.page  # type: ignore[assignment]
+    pictures = _pictures(sent.pictures, files, submission.reference, is_public=row.live)
     page = row.get_latest_revision_as_object()
     if page.first_published_at is None:
         page.slug = row.slug = slug_for(sent.title, but=row)
         row.save(clean=False, update_fields=["slug", "url_path"])
+    elif page.title != sent.title:
+        page.slug = slug_for(sent.title, but=row)
     _write_on(page, sent, pictures)
     return page.save_revision(user=None, log_action=True), pictures
 
@@ -194,7 +201,10 @@ def slug_for(title: str, *, but: StoryPage | None = None) -> str:
         plain = f"story-{secrets.token_hex(4)}"
     plain = re.sub(r"-[^-]*$", "", plain[: LONGEST_SLUG + 1]) if len(plain) > LONGEST_SLUG else plain
     plain = plain[:LONGEST_SLUG].strip("-_")
-    if plain in RESERVED_SLUGS or StoryPage.objects.filter(slug=plain).exclude(pk=but.pk if but else None).exists():
+    others = StoryPage.objects.exclude(pk=but.pk if but else None)
+    # A change that waits for its review has a slug as well, which no page has yet.
+    is_taken = others.filter(Q(slug=plain) | Q(latest_revision__content__slug=plain)).exists()
+    if plain in RESERVED_SLUGS or is_taken:
         return f"{plain}-{secrets.token_hex(4)}"
     return plain
 
@@ -208,15 +218,36 @@ def _block(kind: str, value: object) -> dict[str, object]:
     return {"type": kind, "value": value, "id": str(uuid.uuid4())}
 
 
-def _pictures(pictures: tuple[SentPicture, ...], files: list[StoredFile], reference: str) -> list[Picture]:
+def with_copies(sent: SentStory) -> SentStory:
+    """The same with a new picture for each that was withheld and may be shown now, for a story that is public.
+
+    The version that readers see has the old one, which stays withheld; the new one is seen when the change is public.
+    """
+    asked = [picture.stored for picture in sent.pictures if picture.stored and picture.consent != UNCLEAR]
+    withheld = Picture.objects.filter(consent=UNCLEAR).in_bulk(asked)
+    pictures = [_copy(one, withheld[one.stored]) if one.stored in withheld else one for one in sent.pictures]
+    return dataclasses.replace(sent, pictures=tuple(pictures))
+
+
+def _copy(sent: SentPicture, picture: Picture) -> SentPicture:
+    with default_storage.open(picture.file.name) as file:
+        return dataclasses.replace(sent, content=file.read(), stored=None, credit=picture.credit)
+
+
+def _pictures(
+    pictures: tuple[SentPicture, ...], files: list[StoredFile], reference: str, *, is_public: bool = False
+) -> list[Picture]:
     """The rows, in their order; those that are stored already get what is said of them now."""
     new = iter(zip(range(1, len(files) + 1), files, strict=True))
-    return [_again(sent) if sent.stored else _picture(sent, *next(new), reference) for sent in pictures]
+    return [_again(sent, is_public) if sent.stored else _picture(sent, *next(new), reference) for sent in pictures]
 
 
-def _again(sent: SentPicture) -> Picture:
+def _again(sent: SentPicture, is_public: bool) -> Picture:
+    """What is said of it now; what readers could see at once is never shown by that (`with_copies`)."""
     picture: Picture = Picture.objects.get(pk=sent.stored)
-    picture.description, picture.consent = sent.alt, sent.consent
+    picture.description = sent.alt
+    if picture.may_be_shown or not is_public:
+        picture.consent = sent.consent
     picture.save(update_fields=["description", "consent"])
     return picture
 
@@ -233,6 +264,7 @@ def _picture(sent: SentPicture, number: int, file: StoredFile, reference: str) -
         collection=Collection.get_first_root_node(),
         description=sent.alt,
         consent=sent.consent,
+        credit=sent.credit,
     )
     return made
 
@@ -246,7 +278,7 @@ def _figures(pictures: tuple[SentPicture, ...], stored: list[Picture]) -> Iterat
 def hide(pictures: set[int]) -> None:
     """Show these nowhere any more, also where a public version still has them: their sender took them out."""
     for picture in Picture.objects.filter(pk__in=pictures):
-        picture.consent = Picture.Consent.UNCLEAR
+        picture.consent = UNCLEAR
         picture.save(update_fields=["consent"])
 
 

@@ -105,6 +105,17 @@ def phrases_for(token: str, language: str) -> tuple[str, ...]:
     )
 
 
+def words_while_open(token: str, language: str, receipt: str) -> str:
+    """The words of a form while they are those of this receipt; empty once it was replaced. 55 ms and more.
+
+    The token opens no more than its words do.
+
+    Raises:
+        ValueError: this is not the token of a form.
+    """
+    return next((phrase for phrase in phrases_for(token, language) if receipt in key_hashes(phrase)), "")
+
+
 def fresh(language: str) -> str:
     """The words of a new receipt in the place of another: random, from no form."""
     words = words_of(language)

@@ -27,7 +27,7 @@ from stories import (
 from stories.filing import SentStory, SentText, StoredFile
 from stories.models import Contact, Step, StoryPage, Submission
 from stories.models.submission import new_reference
-from stories.states import OPEN, IllegalMoveError, Reason, State, forgotten_at, locked, move, next_state
+from stories.states import OPEN, IllegalMoveError, Reason, State, forgotten_at, is_public, locked, move, next_state
 from stories.ways import roundups
 from stories.workflow import review_of
 
@@ -162,6 +162,8 @@ def revise(
     ConsentMovedOnError is raised unless the consent is still that with this fingerprint (consenting), `began_with`.
     """
     compared = _compare_again(submission, sent)
+    if is_public(submission):
+        sent = filing.with_copies(sent)
     with _stored(sent, submission) as files:
         with transaction.atomic():
             submission = locked(submission)
@@ -261,12 +263,14 @@ def revise_plain(submission: Submission, sent: SentText) -> Submission:
     with transaction.atomic():
         submission = locked(submission)
         next_state(submission.state, "revise")
-        if submission.state != State.CHANGES_REQUESTED and _is_same(submission, sent):
+        is_same = is_same_text(submission, sent) and not sent.contact
+        if is_same and submission.state != State.CHANGES_REQUESTED:
             return submission
         if submission.state == State.PUBLISHED:
             roundups.take_out(submission)  # by the words that stand there
         forgetting.mark()  # of the words that stood there
         _stand_by(submission, *compared)
+        roundups.cut_out_former(submission, sent)
         _describe_plain(submission, sent)
         if sent.consent is not None:
             before = consenting.given(submission) or sent.consent
@@ -276,14 +280,34 @@ def revise_plain(submission: Submission, sent: SentText) -> Submission:
         return submission
 
 
-def _is_same(submission: Submission, sent: SentText) -> bool:
-    """Whether it says what was sent before: the same change, pressed twice, is read once."""
+def is_same_text(submission: Submission, sent: SentText) -> bool:
+    """Whether it says what was sent before, but for the contact: the same change, pressed twice, is read once."""
     consent = consenting.given(submission)
     if sent.consent is not None and (consent is None or consent.people != sent.consent.people):
         return False
     names = ("title", "text", "link", "language", "region", "byline")
     is_same = all(getattr(submission, name) == getattr(sent, name) for name in names)
-    return is_same and submission.byline_name == sent.name and not sent.contact
+    return is_same and submission.byline_name == sent.name
+
+
+def is_same_story(submission: Submission, sent: SentStory) -> bool:
+    """Whether a story that was sent, without pictures, is still what this form says, with its contact."""
+    page = StoryPage.objects.filter(pk=submission.page_id).first()
+    said = (sanitise.line(sent.title), sanitise.text(sent.text), sent.link, sent.language, sent.region, sent.byline)
+    names = ("title", "text", "link", "language", "region", "byline", "byline_name")
+    return (
+        tuple(getattr(submission, name) for name in names) == (*said, sent.byline_name)
+        and page is not None
+        and page.get_latest_revision_as_object().content_note == sent.content_note
+        and consenting.given(submission) == sent.consent
+        and is_reached_at(submission, sent)
+    )
+
+
+def is_reached_at(submission: Submission, sent: SentStory | SentText) -> bool:
+    """Whether its sender is reached as this form says."""
+    reached = Contact.objects.filter(submission=submission).values_list("address", "is_told").first()
+    return (reached or ("", False)) == (sent.contact, sent.is_told)
 
 
 def _describe_plain(submission: Submission, sent: SentText) -> None:

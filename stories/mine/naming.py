@@ -6,6 +6,7 @@ from network.models import ProjectPage
 from stories import agreeing, durable, elsewhere, following
 from stories.models import StoryPage, Submission
 from stories.states import IllegalMoveError, locked, move, next_state
+from stories.steps import drafts
 
 
 @durable.atomic
@@ -31,6 +32,8 @@ def rename(submission: Submission, byline: str, teller: str = "", project: Proje
     revision = version.save_revision(user=None, log_action=True)
     submission.page = page
     submission.byline, submission.byline_name = byline, project.title if project else teller
+    if submission.typed:
+        drafts.take_over_name(submission, newest, revision, teller, project)
     if is_agreed:
         submission.agreed_revision = revision
     move(submission, "revise", by_sender=True)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from stories import limits, receiving, sanitise, way_in
+from stories import keys, limits, receiving, sanitise, way_in
 from stories.models import Submission
 from stories.steps import drafts, page, pressure, receipts, stamps
 from stories.steps.filled import GONE_THROUGH, Fault, Filled
@@ -33,8 +33,12 @@ def begin(request: HttpRequest, values: dict[str, Any], posted: Posted) -> HttpR
     """Begin a draft with the first step; the same form, however often it is sent, begins one."""
     stamp = stamps.read(posted.data.get("stamp", ""))
     known = receiving.received(stamp.token) if stamp else None
-    if known is not None and not SENDING.is_open(known):
-        return _sent_before(request, values, known)
+    if stamp is not None and known is not None:
+        # New words end this way in as well.
+        if not keys.words_while_open(stamp.token, known.speaks, known.receipt):
+            return _shown_again(request, values)
+        if not SENDING.is_open(known):
+            return _sent_before(request, values, known)
     if stamp is None or known is None:
         begun = _new(request, values, posted, stamp)
         if isinstance(begun, HttpResponse):
@@ -88,10 +92,26 @@ def _refusal(posted: Posted, stamp: stamps.Stamp | None) -> Any:
 
 def _sent_before(request: HttpRequest, values: dict[str, Any], known: Submission) -> HttpResponse:
     """The form of a story that was sent came again: the same words get the same thanks, others are another story."""
-    is_same = (sanitise.line(values["title"] or ""), sanitise.text(values["body"] or "")) == (known.title, known.text)
-    if is_same and known.receipt:
+    form = Filled(SENDING, None, values, step="story", judged=True).story
+    if form.is_valid() and _says(form.cleaned_data) == _said(known):
         response = page.go(reverse("story_sent"))
         way_in.open(response, known)
         return response
+    return _shown_again(request, values)
+
+
+def _says(story: dict[str, Any]) -> tuple[str, ...]:
+    names = ("language", "region", "content_note", "link")
+    return (sanitise.line(story["title"]), sanitise.text(story["body"]), *(story[name] for name in names))
+
+
+def _said(known: Submission) -> tuple[str, ...]:
+    """The same of one that was sent."""
+    newest = known.page.get_latest_revision_as_object() if known.page else None
+    note = newest.content_note if newest else ""
+    return known.title, known.text, known.language, known.region, note, known.link
+
+
+def _shown_again(request: HttpRequest, values: dict[str, Any]) -> HttpResponse:
     shown = Filled(SENDING, None, values, step="story")
     return page.form(request, shown, 409, notice=SENT_BEFORE, stamp=stamps.new(), door=door())

@@ -12,10 +12,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.html import strip_tags
+from wagtail.models import Revision
 from wagtail.rich_text import RichText
 
 from home import forgetting
 from home.models import Picture
+from network.models import ProjectPage
 from stories import consenting, held
 from stories.models import Consent, HeldPicture, StoryPage, Submission
 from stories.states import IllegalMoveError, State, forgotten_at, locked
@@ -97,6 +99,20 @@ def take_over_consent(submission: Submission) -> None:
         row = locked(submission)
         row.typed = dict(row.typed) | _consent(row)
         row.save(update_fields=["typed"])
+
+
+def take_over_name(
+    submission: Submission, before: Revision | None, now: Revision, teller: str, project: ProjectPage | None
+) -> None:
+    """Put the name that its sender has chosen by now into a change that was begun before; whoever calls this saves it.
+
+    The version that has the name is theirs: it is not one that somebody else made meanwhile.
+    """
+    named = {"by": submission.byline, "name": teller, "project": str(project.translation_key) if project else ""}
+    typed = dict(submission.typed) | named
+    if before is not None and typed.get(BEGAN_WITH) == before.pk:
+        typed[BEGAN_WITH] = now.pk
+    submission.typed = typed
 
 
 def is_of_an_older_version(submission: Submission) -> bool:

@@ -132,7 +132,7 @@ def hold_pictures(
 ) -> tuple[dict[str, HeldPicture], dict[str, Any]]:
     """Rebuild and keep every picture that came along; answers with them and with what was wrong, by slot.
 
-    They belong to no draft before it says so (`adopt`), and go after a day if none ever does.
+    They belong to no draft before it says so (stories.steps.drafts.keep), and go after a day if none ever does.
     """
     new: dict[str, HeldPicture] = {}
     problems: dict[str, Any] = {}

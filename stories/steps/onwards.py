@@ -31,6 +31,7 @@ def onwards(
         response = page.go(reverse("story_receipt" if has_words else "story_later"))
         if not has_words:
             way_in.close(response)
+            way_in.forget_copy(response)
         return response
     filled = Filled(way, submission, drafts.typed_of(submission), step=step, judged=True, problems=problems)
     if filled.faults:

@@ -55,12 +55,7 @@ def _token(request: HttpRequest, submission: Submission) -> str:
 def _words(request: HttpRequest, submission: Submission) -> str:
     """The words, while they open the story; empty when they were shown before, or replaced. 55 ms of computing."""
     token = _token(request, submission)
-    if not token:
-        return ""
-    for phrase in keys.phrases_for(token, submission.speaks):
-        if submission.receipt in keys.key_hashes(phrase):
-            return phrase
-    return ""
+    return keys.words_while_open(token, submission.speaks, submission.receipt) if token else ""
 
 
 @csrf_exempt  # checked in `posted.read`
@@ -88,6 +83,7 @@ def _kept(request: HttpRequest, submission: Submission) -> HttpResponse:
     if "later" in posted.data:
         response = page.go(reverse("story_later"))
         way_in.close(response)
+        way_in.forget_copy(response)
     elif submission.state == State.DRAFT:
         response = page.go(SENDING.address("people"))
     else:

@@ -63,7 +63,7 @@ def step(request: HttpRequest, way: Way, step: str) -> HttpResponse:
             return begin(request, values, posted)
         if step == "check":
             return page.go(door())
-        return page.form(request, shown, 403, notice=page.LOST, **_again(posted))
+        return page.form(request, shown, 403, notice=page.LOST, needs_door=True, **_again(posted))
     except IllegalMoveError:
         return _moved_on(request, Filled(way, submission, values, step=step), posted)
     except (OperationalError, OSError, filing.NowhereToFileError) as error:

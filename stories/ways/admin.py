@@ -18,6 +18,7 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin.menu import MenuItem
 
+from library.models import GuidePage
 from stories.models import NewsArticlePage, Submission
 from stories.states import locked
 from stories.ways import phone, rights, roundups, suggested
@@ -112,8 +113,11 @@ def round_up(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def before_publishing(request: HttpRequest, page: Any) -> HttpResponse | None:
-    """Wagtail's hook: an article with words that are not public any more stays with its editor, who reads whose."""
-    if not isinstance(page.specific, NewsArticlePage):
+    """Wagtail's hook: an article with words that are not public any more stays with its editor, who reads whose.
+
+    So does a guide with those of who took their suggestion back.
+    """
+    if not isinstance(page.specific, (NewsArticlePage, GuidePage)):
         return None
     newest = page.specific.get_latest_revision_as_object()
     held = roundups.words_in_the_way(newest)

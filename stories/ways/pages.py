@@ -40,6 +40,8 @@ class Short:
     kind: str
     question: Submission | None = None
     changes: Submission | None = None
+    #: Whether the question is not public any more: nothing is told of it then.
+    is_gone: bool = False
 
     @property
     def address(self) -> str:

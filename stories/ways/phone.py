@@ -24,6 +24,7 @@ from home.languages import own_name
 from stories import filing, keys, receiving
 from stories.models import Submission
 from stories.steps import stamps
+from stories.steps.beginning import SENT_BEFORE
 from stories.steps.filled import PLAIN, Filled, values_of
 from stories.steps.way import SENDING, door
 from stories.ways import rights
@@ -59,11 +60,13 @@ def enter(request: HttpRequest) -> HttpResponse:
         return _form(request, filled, speaks, stamp or stamps.new())
     try:
         story = filled.as_story(stamp.token, speaks.cleaned_data["speaks"])
-        submission, _is_new = receiving.submit(story, entered_by=request.user, came_by_phone=True)
+        submission, is_new = receiving.submit(story, entered_by=request.user, came_by_phone=True)
     except (OperationalError, OSError, filing.NowhereToFileError):
         return _form(request, filled, speaks, stamp, status=503, notice=CANNOT_STORE)
     if submission.entered_by_id != request.user.pk:
         raise PermissionDenied
+    if not is_new and not receiving.is_same_story(submission, story):
+        return _form(request, filled, speaks, stamps.new(), status=409, notice=SENT_BEFORE)
     return _receipt(request, submission, stamp.token)
 
 
@@ -86,8 +89,7 @@ def _shown(form: Any) -> list[Any]:
 
 def _receipt(request: HttpRequest, submission: Submission, token: str) -> HttpResponse:
     """The words while they open the story: not after its sender got others."""
-    phrases = keys.phrases_for(token, submission.speaks)
-    words = next((one for one in phrases if submission.receipt in keys.key_hashes(one)), "")
+    words = keys.words_while_open(token, submission.speaks, submission.receipt)
     speaks = submission.speaks if submission.speaks in keys.languages() else keys.LANGUAGE_WITHOUT_LIST
     context = {
         "submission": submission,

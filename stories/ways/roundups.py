@@ -6,6 +6,7 @@ the words are erased, they are cut out of it and go from its older versions.
 
 from __future__ import annotations
 
+import copy
 import uuid
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -16,6 +17,7 @@ from django.utils.translation import gettext
 
 from home import i18n
 from stories import notifications, sanitise
+from stories.filing import SentText
 from stories.models import Consent, NewsArticlePage, NewsIndexPage, Submission
 from stories.states import ENDED, State, forgotten_at
 from stories.ways import traces
@@ -105,6 +107,27 @@ def take_out(submission: Submission) -> None:
         Submission.objects.filter(pk=submission.pk).update(round_up=None, guide=None)
 
 
+def cut_out_former(submission: Submission, sent: SentText) -> None:
+    """Cut out of its pages what a sender says otherwise now: nothing tells of it any more once the new words are here.
+
+    The row still has the former words. Of a guide, what an editor wrote in the place of its text stays. In a
+    transaction.
+    """
+    former, changed = copy.copy(submission), set()
+    name, words = keys_of(submission)
+    if submission.byline_name != sent.name:
+        changed.add(name)
+    if submission.text != sent.text:
+        changed.add(words)
+    for field in ("title", "text", "link"):
+        if getattr(submission, field) == getattr(sent, field):
+            setattr(former, field, "")
+    for page in _pages_with(submission):
+        keys = changed if isinstance(page, NewsArticlePage) else ()
+        if traces.are_anywhere(page, former, keys):
+            traces.cut_out(page, former, keys)
+
+
 def take_out_refused(submission: Submission) -> None:
     """Hide the translations of pages with these words in languages that their sender does not allow (any longer)."""
     for page in _pages_with(submission):
@@ -126,8 +149,14 @@ def _pages_with(submission: Submission) -> list[Any]:
     return [page for page in (submission.round_up, submission.guide) if page is not None]
 
 
-def words_in_the_way(article: NewsArticlePage) -> list[str]:
-    """References of those whose words stand in this version of an article and are not public any more, or not in it."""
+def words_in_the_way(article: Any) -> list[str]:
+    """References of those whose words stand in this version of an article and are not public any more, or not in it.
+
+    Of a guide, those of who took their suggestion back: what was only suggested may stand there.
+    """
+    if not isinstance(article, NewsArticlePage):
+        ended = Submission.objects.filter(guide__translation_key=article.translation_key, state__in=ENDED)
+        return [one.reference for one in ended if traces.are_in(article, one, keys_of(one))]
     others = Submission.objects.filter(round_up__translation_key=article.translation_key).order_by("reference")
     gone = [
         one for one in others.exclude(state=State.ERASED) if one.state != State.PUBLISHED or _is_refused(article, one)

@@ -48,6 +48,15 @@ def are_in(page: Any, submission: Submission, keys: Collection[str]) -> bool:
     return any(_holds(getattr(page, name, ""), looked_for) for name in LINES)
 
 
+def are_anywhere(page: Any, submission: Submission, keys: Collection[str]) -> bool:
+    """The same of a page in every language, with its older versions and those that are not public yet."""
+    return any(
+        _has_anything(one, submission, keys)
+        for version in type(page).objects.filter(translation_key=page.translation_key)
+        for one in (version, *(revision.as_object() for revision in version.revisions.all()))
+    )
+
+
 def cut_out(page: Any, submission: Submission, keys: Collection[str]) -> None:
     """Take the words out of every language of a page and of what translators were given, with their older versions."""
     texts = list(String.objects.filter(segments__source__object_id=page.translation_key).values_list("pk", flat=True))

@@ -14,9 +14,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from stories import limits, receiving, way_in
+from stories import domain, keys, limits, receiving, way_in
 from stories.models import Submission
-from stories.states import MOVES, IllegalMoveError
+from stories.states import MOVES, IllegalMoveError, State
 from stories.steps import page, pressure, receipts, stamps
 from stories.steps.beginning import BUSY, FASTEST, FILLED_BY_A_PROGRAM, OPEN_TOO_LONG, TOO_FAST
 from stories.steps.posted import Posted, TooLargeError, read
@@ -30,6 +30,10 @@ logger = logging.getLogger(__name__)
 SENT_BEFORE = _(
     "You have sent this before. To change that, use the words of your receipt. To send this as well, press the button "
     "again."
+)
+QUESTION_GONE = _(
+    "Nobody can answer this question just now: it was changed or taken back. Copy your answer if you want to keep it, "
+    "and try again later."
 )
 TOO_LATE = _("It cannot be changed any more. Nothing was changed now.")
 
@@ -57,6 +61,8 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
     """An answer to a public question."""
     try:
         question = questions.find(slug)
+    except Http404:
+        return _gone(request, slug)
     except OperationalError:
         return page.broken(request)
     return _new(request, Short(Kind.ANSWER, question=question))
@@ -107,6 +113,20 @@ def _change(request: HttpRequest, short: Short, submission: Submission) -> HttpR
 # ---------------------------------------------------------------- sending
 
 
+def _gone(request: HttpRequest, slug: str) -> HttpResponse:
+    """What was typed while a question was changed or taken back. Raises Http404 where it was never public."""
+    question = questions.gone(slug) if request.method == "POST" else None
+    if question is None:
+        raise Http404
+    short = Short(Kind.ANSWER, question=question, is_gone=True)
+    try:
+        posted = read(request)
+    except TooLargeError:
+        return page.too_large(request)
+    stamp = page.stamp_for(posted.data.get("stamp", ""))
+    return pages.show(request, short, short.form(initial=posted.data.dict()), 409, notice=QUESTION_GONE, stamp=stamp)
+
+
 def _new(request: HttpRequest, short: Short) -> HttpResponse:
     if request.method != "POST":
         return pages.show(request, short, short.form(initial={"language": get_language()}))
@@ -120,8 +140,12 @@ def _new(request: HttpRequest, short: Short) -> HttpResponse:
         return pages.show(request, short, shown, 403, notice=page.NO_COOKIE, stamp=stamp)
     try:
         return _receive(request, short, posted, stamp)
-    except IllegalMoveError as error:  # the question was taken back while it was answered
-        raise Http404 from error
+    except IllegalMoveError:  # the question was taken back while it was answered
+        draft = receiving.received(stamp.token)
+        if draft is not None and draft.state == State.DRAFT:
+            domain.erase(draft)
+        shown = short.form(initial=posted.data.dict())
+        return pages.show(request, short, shown, 409, notice=QUESTION_GONE, stamp=stamps.new())
     except OperationalError as error:
         logger.error("A %s could not be stored: %s", short.kind, type(error).__name__)
         return pages.unavailable(request, short, short.form(initial=posted.data.dict()), stamp=stamp)
@@ -131,6 +155,9 @@ def _receive(request: HttpRequest, short: Short, posted: Posted, stamp: stamps.S
     """Store it, once however often it is pressed, and lead to the words of the receipt; or say what is wrong."""
     form = short.form(posted.data)
     known = receiving.received(stamp.token)
+    # New words end this way in as well.
+    if known is not None and not keys.words_while_open(stamp.token, known.speaks, known.receipt):
+        return pages.show(request, short, form, 409, notice=SENT_BEFORE, stamp=stamps.new())
     if known is None:
         refused = _refused(request, short, posted, form, stamp)
         if refused is not None:
@@ -148,7 +175,8 @@ def _receive(request: HttpRequest, short: Short, posted: Posted, stamp: stamps.S
     sent = form.as_text()
     if is_of_this_form:
         known, _is_new = receiving.send_plain(known, sent)
-    if not is_of_this_form or (known.title, known.text, known.link) != (sent.title, sent.text, sent.link):
+    is_same = receiving.is_same_text(known, sent) and receiving.is_reached_at(known, sent)
+    if not is_of_this_form or not is_same:
         return pages.show(request, short, form, 409, notice=SENT_BEFORE, stamp=stamps.new())
     response = page.go(reverse("story_receipt"))
     way_in.open(response, known)

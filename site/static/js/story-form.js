@@ -1,8 +1,8 @@
 /* Keeps what somebody writes in the form for a story on their own device as well, once they have asked for it.
 
-   Nothing is kept before the box is ticked. It goes when the story or a change of it is sent, taken back or closed (the
-   header Clear-Site-Data), when the box is unticked, and after 30 days. What belongs to one story gets into no other.
-   Files, tokens and how somebody can be reached are never kept. */
+   Nothing is kept before the box is ticked. It goes when the story or a change of it is sent, left for later, taken
+   back or closed (the header Clear-Site-Data), when the box is unticked, and after 30 days. What belongs to one
+   story gets into no other. Files, tokens and how somebody can be reached are never kept. */
 (function () {
   'use strict';
 
@@ -12,10 +12,12 @@
   function read() {
     try {
       const kept = JSON.parse(localStorage.getItem(KEY));
-      return kept && kept.until > Date.now() ? kept : null;
+      if (kept && kept.until > Date.now()) return kept;
     } catch {
-      return null;
+      /* what cannot be read is not kept either */
     }
+    forget();
+    return null;
   }
 
   function forget() {

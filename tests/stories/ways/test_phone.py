@@ -76,6 +76,31 @@ def test_pressed_twice_it_is_one(site: SmallSite, reviewer: User, second: User) 
     assert tree(client.post(ADDRESS, data)).xpath("//*[@id='words']") == []
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"body": "The depot closes at two."},
+        {"people": "changed"},
+        {"translation": "none"},
+        {"content_note": "Violence"},
+        {"contact": "signal: 1"},
+    ],
+)
+def test_a_correction_is_not_lost(site: SmallSite, reviewer: User, changes: dict[str, str]) -> None:
+    data = form()
+    client = signed_in(reviewer)
+    client.post(ADDRESS, data)
+    response = client.post(ADDRESS, data | changes)
+    found = tree(response)
+    assert (response.status_code, found.xpath("//*[@id='words']")) == (409, [])
+    assert "You have sent this story already." in response.content.decode()
+    new = found.xpath("//input[@name='stamp']")[0].get("value")
+    assert new != data["stamp"]
+    shown = next(one for one in found.forms if "body" in one.fields).fields
+    assert {name: shown[name].strip() for name in changes} == changes
+    assert Submission.objects.count() == 1
+
+
 def test_what_is_missing_is_said_and_nothing_is_lost(site: SmallSite, reviewer: User) -> None:
     response = signed_in(reviewer).post(ADDRESS, form(people=None, publish=None))
     found = tree(response)
