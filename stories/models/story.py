@@ -157,15 +157,19 @@ class StoryPage(BasePage):
         """A version that was checked or agreed to stays as it was read: what an editor saves later is another one.
 
         Wagtail saves an editor's later changes into the version they already have. What was sent in has no timetable.
+        The pictures that an editor added to it are not public by themselves any more.
         """
-        from stories.agreeing import is_kept  # which needs this module
+        from stories.adopting import adopt  # which need this module
+        from stories.agreeing import is_kept
 
         self._forget_timetable()
 
         overwritten = kwargs.get("overwrite_revision")
         if overwritten is not None and is_kept(overwritten):
             kwargs["overwrite_revision"] = None
-        return super().save_revision(*args, **kwargs)
+        revision = super().save_revision(*args, **kwargs)
+        adopt(self)
+        return revision
 
     def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
         """Leave a version unpublished that its review has not passed, whoever or whatever publishes it."""
