@@ -6,9 +6,10 @@ import logging
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -51,7 +52,14 @@ class StoryPageQuerySet(BasePageQuerySet):
         return found
 
 
-StoryPageManager = BasePageManager.from_queryset(StoryPageQuerySet)
+class StoryPageManager(BasePageManager.from_queryset(StoryPageQuerySet)):  # type: ignore[misc]
+    """Stories with the language that their senders wrote in, as lists show many of them."""
+
+    def get_queryset(self) -> StoryPageQuerySet:
+        """With `sent_in`: the language of what was sent, of the original alone."""
+        sent = apps.get_model("stories", "Submission").objects.filter(page=OuterRef("pk"))
+        found: StoryPageQuerySet = super().get_queryset().annotate(sent_in=Subquery(sent.values("language")[:1]))
+        return found
 
 
 class StoryPage(BasePage):
@@ -139,6 +147,14 @@ class StoryPage(BasePage):
         return StoryPermissionTester(user, self)
 
     @property
+    def words_language(self) -> str:
+        """Which the site may not have: the story stands among those of another one then. No query for readers."""
+        if not hasattr(self, "sent_in"):  # a version, or one that was just made
+            known = type(self).objects.filter(pk=self.pk).values_list("sent_in", flat=True).first()
+            self.sent_in: str | None = known
+        return self.sent_in or super().words_language
+
+    @property
     def is_of_a_sender(self) -> bool:  # type: ignore[override]
         """Whether it was sent in, or is a translation of what was. One query."""
         from stories.models.submission import Submission  # which needs this module
@@ -184,6 +200,8 @@ class StoryPage(BasePage):
     def with_content_json(self, content: dict[str, Any]) -> StoryPage:
         """The page as a revision has it."""
         made: StoryPage = super().with_content_json(content)
+        if hasattr(self, "sent_in"):
+            made.sent_in = self.sent_in
         made._forget_timetable()
         return made
 

@@ -93,7 +93,8 @@ def test_art_of_the_whole_site_stays_as_it_is(before: set[Path], site: SmallSite
     art = uploaded()
     image = {"image": art.pk, "decorative": True, "alt_text": ""}
     block = {"type": "figure", "value": {"image": image, "caption": ""}, "id": str(uuid.uuid4())}
-    site.sections["network", "en"].add_child(instance=ProjectPage(title="Depot", slug="depot", body=json.dumps([block])))
+    project = ProjectPage(title="Depot", slug="depot", region="ea", body=json.dumps([block]))
+    site.sections["network", "en"].add_child(instance=project)
     (address,) = sizes(art)
     add(submission.page, art, editor)
     assert not submission.pictures.exists()
