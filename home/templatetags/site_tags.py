@@ -25,8 +25,6 @@ register = template.Library()
 
 #: Languages that write names of languages in lower case ("en anglais"); Django gives them as titles.
 LOWER_CASE_LANGUAGE_NAMES = {"es", "fr", "it", "pt"}
-#: The language of words that nobody named (ISO 639).
-UNDETERMINED = "und"
 #: The tree's root is 1, home pages are 2, their sections 3.
 DEPTH_BELOW_HOME = 3
 
@@ -110,7 +108,7 @@ def lang_attrs(page: Any) -> SafeString | str:
     code = _code_of(page)
     if not code or code == i18n.active_locale().language_code:
         return ""
-    return format_html(' lang="{}" dir="{}"', code, "auto" if code == UNDETERMINED else i18n.direction(code))
+    return format_html(' lang="{}" dir="{}"', "" if code == i18n.UNDETERMINED else code, i18n.direction(code))
 
 
 def _code_of(page: Any) -> str:
@@ -136,7 +134,7 @@ def language_code_of(page: Any) -> str:
 @register.filter
 def is_foreign(page: Any) -> bool:
     """Whether a page is known to be in another language than the reader's."""
-    return _code_of(page) not in (i18n.active_locale().language_code, UNDETERMINED)
+    return _code_of(page) not in (i18n.active_locale().language_code, i18n.UNDETERMINED)
 
 
 @register.filter
