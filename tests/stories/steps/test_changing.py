@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 from wagtail.rich_text import RichText
 
+from home.limits import Limit
 from home.models import Picture
-from stories import domain
+from stories import domain, limits
 from stories.models import HeldPicture, StoryPage, Submission
 from stories.states import State
 from stories.steps.drafts import plain_text
@@ -85,6 +88,28 @@ def test_pressing_twice_is_one_version(site: SmallSite, client: Client) -> None:
     for _i in range(2):
         assert answer(client, submission, "check", ROOT, send="1")["Location"] == "/en/stories/mine/#main"
     assert [step.move for step in submission.steps.all()] == ["begin", "send", "revise"]
+
+
+def test_very_many_changes_are_stopped_for_an_hour(
+    site: SmallSite, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "SAID", Limit("said", 2))
+    submission = sent_story(client)
+    for number in range(2):
+        answer(client, submission, "story", ROOT, title=f"Changed {number}")
+        assert answer(client, submission, "check", ROOT, send="1").status_code == 303
+    revisions = submission.page.revisions.count()  # type: ignore[union-attr]
+    mail.outbox.clear()
+    answer(client, submission, "story", ROOT, title="The third", body="Hours of work")
+    response = answer(client, submission, "check", ROOT, send="1")
+    assert (response.status_code, 0 < int(response["Retry-After"]) <= 3600) == (429, True)
+    assert "The third" in response.content.decode()
+    assert (submission.page.revisions.count(), mail.outbox) == (revisions, [])  # type: ignore[union-attr]
+    kept = typed(client.get(address(root=ROOT)))
+    assert (kept["title"], kept["body"]) == ("The third", "Hours of work")
+    cache.clear()
+    assert answer(client, submission, "check", ROOT, send="1").status_code == 303
+    assert submission.page.revisions.count() == revisions + 1  # type: ignore[union-attr]
 
 
 @pytest.mark.django_db(transaction=True)
