@@ -17,7 +17,19 @@ from stories.models import HeldPicture, StoryPage, Submission
 from stories.states import State
 from stories.steps.drafts import plain_text
 from tests.factories import SmallSite
-from tests.stories.forms import TEXT, address, answer, in_threads, page_of, photo, select, sent_story, typed
+from tests.stories.forms import (
+    TEXT,
+    address,
+    answer,
+    filled,
+    in_threads,
+    page_of,
+    photo,
+    select,
+    send,
+    sent_story,
+    typed,
+)
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")  # Wagtail's, of pictures
 ROOT = "mine/story"
@@ -133,6 +145,14 @@ def test_a_change_can_be_left(site: SmallSite, client: Client) -> None:
     submission.refresh_from_db()
     assert (submission.typed, HeldPicture.objects.count()) == ({}, 0)
     assert typed(client.get(address(root=ROOT)))["title"] == "The last bus is our office"
+
+
+def test_it_is_said_that_files_are_no_part_of_a_change(site: SmallSite, client: Client) -> None:
+    said = "Files are added and removed at once, also when you then leave your story as it was."
+    draft = filled(client)
+    assert said not in client.get(address("pictures")).content.decode()
+    send(client, draft)
+    assert said in client.get(address("pictures", root=ROOT)).content.decode()
 
 
 def test_what_an_editor_changed_meanwhile_is_not_undone(site: SmallSite, client: Client) -> None:
