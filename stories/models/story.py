@@ -56,9 +56,18 @@ class StoryPageManager(BasePageManager.from_queryset(StoryPageQuerySet)):  # typ
     """Stories with the language that their senders wrote in, as lists show many of them."""
 
     def get_queryset(self) -> StoryPageQuerySet:
-        """With `sent_in`: the language of what was sent, of the original alone."""
-        sent = apps.get_model("stories", "Submission").objects.filter(page=OuterRef("pk"))
-        found: StoryPageQuerySet = super().get_queryset().annotate(sent_in=Subquery(sent.values("language")[:1]))
+        """With `sent_in`, the language that the original was sent in, and `may_share`, what its sender agreed to."""
+        sent = apps.get_model("stories", "Submission").objects
+        found: StoryPageQuerySet = (
+            super()
+            .get_queryset()
+            .annotate(
+                sent_in=Subquery(sent.filter(page=OuterRef("pk")).values("language")[:1]),
+                may_share=Subquery(
+                    sent.filter(page__translation_key=OuterRef("translation_key")).values("consent__may_share")[:1]
+                ),
+            )
+        )
         return found
 
 
@@ -153,6 +162,11 @@ class StoryPage(BasePage):
             known = type(self).objects.filter(pk=self.pk).values_list("sent_in", flat=True).first()
             self.sent_in: str | None = known
         return self.sent_in or super().words_language
+
+    @property
+    def is_not_for_sharing(self) -> bool:
+        """Whether its sender refused social media: then it offers messengers and networks nothing for a preview."""
+        return getattr(self, "may_share", None) is False
 
     @property
     def is_of_a_sender(self) -> bool:  # type: ignore[override]
