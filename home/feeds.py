@@ -54,6 +54,11 @@ class AtomFeed(Atom1Feed):
         """When the newest entry changed."""
         return super().latest_post_date() if self.items else NEVER
 
+    def item_attributes(self, item: dict[str, Any]) -> dict[str, Any]:
+        """The language of an entry that is in another one than the feed."""
+        attributes: dict[str, Any] = super().item_attributes(item)
+        return attributes | ({"xml:lang": item["language"]} if item["language"] else {})
+
 
 class SectionFeed(Feed, Generic[Work]):
     """The newest works of a section in the language of the address; only works that are published in that language.
@@ -135,7 +140,17 @@ class SectionFeed(Feed, Generic[Work]):
     def item_description(self, item: Work) -> str:
         """The summary, as HTML."""
         warning = format_html("<p><strong>{}</strong></p>", xml_text(self.note(item))) if self.note(item) else ""
-        return format_html("{}<p>{}</p>", warning, xml_text(item.summary))
+        code = self._other_language_of(item)
+        attributes = format_html(' lang="{}" dir="{}"', code, i18n.direction(code)) if code else ""
+        return format_html("{}<p{}>{}</p>", warning, attributes, xml_text(item.summary))
+
+    def item_extra_kwargs(self, item: Work) -> dict[str, Any]:
+        """Its language, for AtomFeed."""
+        return {"language": self._other_language_of(item)}
+
+    def _other_language_of(self, item: Work) -> str:
+        """The language of the words of a work, where that is not the one of the feed; empty otherwise."""
+        return "" if item.words_language == i18n.code_of(item.locale_id) else item.words_language
 
     def item_link(self, item: Work) -> str:
         """The work in this language."""

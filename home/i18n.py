@@ -30,6 +30,9 @@ from home.visibility import is_private
 if TYPE_CHECKING:
     from home.models import BasePage
 
+#: The language of words that nobody named (ISO 639).
+UNDETERMINED = "und"
+
 
 def language_choices() -> list[tuple[str, str]]:
     """The site's languages for a field's `choices`; a function, so that adding a language needs no migration."""
@@ -70,7 +73,9 @@ def fallback_chain(locale: Locale) -> list[Locale]:
 
 
 def direction(code: str) -> str:
-    """`rtl` or `ltr`."""
+    """`rtl` or `ltr`; `auto`, by its first letters, for words in a language that nobody named."""
+    if code == UNDETERMINED:
+        return "auto"
     try:
         return "rtl" if get_language_info(code)["bidi"] else "ltr"
     except KeyError:

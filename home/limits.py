@@ -44,18 +44,11 @@ class Limit:
 
     def count(self, request: HttpRequest) -> None:
         """One more, in an hour that begins with the first one."""
-        self._add(request, 1)
-
-    def give_back(self, request: HttpRequest) -> None:
-        """Count the last one no longer: it turned out to be harmless."""
-        self._add(request, -1)
-
-    def _add(self, request: HttpRequest, number: int) -> None:
         try:
             key = self._key(request)
             if cache.add(key, 0, timeout=HOUR):
                 cache.set(f"{key}.since", time.time(), timeout=HOUR)
-            cache.incr(key, number)
+            cache.incr(key)
         except Exception as error:  # each kind of cache has errors of its own
             logger.warning("Nothing is counted, the cache does not answer: %s", type(error).__name__)
 

@@ -12,8 +12,9 @@ class StoriesConfig(AppConfig):
     def ready(self) -> None:
         from home import seen, sitemaps
         from home.purging import register_addresses
+        from home.translators.editor import register_note
         from library.other_versions import register_rows
-        from stories import api, desk, pictures, standing, waiting, workflow
+        from stories import api, desk, panels, pictures, standing, waiting, workflow
         from stories import signals as _receivers  # noqa: F401 – connects them
         from stories.models import StoryGuide
         from stories.ways import questions
@@ -22,6 +23,7 @@ class StoriesConfig(AppConfig):
         seen.register_check(pictures.hidden_among)
         waiting.register()
         desk.register()
+        register_note(panels.for_translators)
         sitemaps.register_paths(standing.paths)
         register_rows(StoryGuide)
         sitemaps.register_paths(questions.paths)

@@ -7,18 +7,23 @@ is, its content says: neither its name nor what the browser calls it.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
+from pathlib import Path
 from typing import IO, Literal, cast
 
 import nh3
 from django.core.exceptions import ValidationError
+from django.core.files import locks
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from home import jail
+from stories.storage import private_storage
 from stories.uploads import MAX_DOCUMENT_BYTES
 
 #: Seconds of computing time and bytes of memory for one document, and the most bytes that may be made of it.
@@ -106,7 +111,7 @@ _START = 4096
 def rebuild(upload: IO[bytes]) -> CleanDocument:
     """A new file with what one can read in an uploaded PDF or DOCX. Raises UnsafeDocument for anything else.
 
-    Takes up to SECONDS of computing time, in another process; never call it inside a transaction.
+    Takes up to SECONDS of computing time, in another process, one file at a time; never call it inside a transaction.
     """
     upload.seek(0, io.SEEK_END)
     if upload.tell() > MAX_DOCUMENT_BYTES:
@@ -117,11 +122,24 @@ def rebuild(upload: IO[bytes]) -> CleanDocument:
     if kind not in ("pdf", "word"):
         raise _unsafe(kind)
     try:
-        if kind == "pdf":
-            return _pdf(content)
-        return _word(content)
+        with _alone():
+            return _pdf(content) if kind == "pdf" else _word(content)
     except jail.Refused as refused:
         raise _unsafe(refused.reason) from refused
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """One file at a time, among all threads and processes of a machine: slow ones must not stall every page.
+
+    Raises jail.Refused at once where another one is taken apart just now.
+    """
+    place = Path(private_storage().path("documents.lock"))
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with place.open("a") as lock:  # of its own for each, so that threads exclude one another too
+        if not locks.lock(lock, locks.LOCK_EX | locks.LOCK_NB):
+            raise jail.Refused("busy")
+        yield
 
 
 def kind_of(content: bytes) -> str:

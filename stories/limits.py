@@ -10,7 +10,7 @@ SENT = Limit("sent", 10)
 TRIED = Limit("tried", 60)
 #: Pictures and documents: each makes us decode something.
 FILES = Limit("files", 60)
-#: Words of a receipt that were typed and opened nothing. Right ones are given back: many share a network.
+#: Words of a receipt that were typed and opened nothing. Right ones open all the same: many share a network.
 OPENED = Limit("opened", 20)
 #: Words of a receipt, right or wrong: each try takes time and memory (stories.keys).
 HASHED = Limit("hashed", 240)

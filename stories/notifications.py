@@ -18,6 +18,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
 from django.core.mail import send_mail
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
@@ -34,6 +35,7 @@ from home.telling import wagtails
 from stories.models import Contact, ReviewerChoice, Submission
 from stories.models.review import ReviewedBySomebodyElse
 from stories.reviewing import rights
+from stories.steps import pressure
 
 logger = logging.getLogger(__name__)
 
@@ -82,7 +84,10 @@ def on_task_submitted(instance: TaskState, user: User | None = None, **kwargs: A
         sent = Submission.objects.filter(page=int(instance.workflow_state.object_id)).first()
         is_theirs = isinstance(instance.task.specific, ReviewedBySomebodyElse)
         link = link_to(sent) if sent and is_theirs else _editor_of(instance.workflow_state.object_id)
-        tell("waiting", who_want(waiting, sent) if sent else waiting, link)
+        if sent is None:
+            tell("waiting", waiting, link)
+        elif not _stands_behind_another(sent):
+            tell("waiting", _not_told_just_now(who_want(waiting, sent)), link)
 
 
 def on_workflow_ended(instance: WorkflowState, user: User | None = None, **kwargs: Any) -> None:
@@ -107,8 +112,32 @@ def tell_reviewers(sent: Submission) -> None:
 
 def tell_of_new(sent: Submission) -> None:
     """Something without a page waits: tell whoever reviews it, else the reviewers who want to hear of such."""
+    if _stands_behind_another(sent):
+        return
     reviewers = rights.reviewers().exclude(email="").exclude(wagtail_userprofile__submitted_notifications=False)
-    tell("new", _in_charge(sent) or who_want(reviewers, sent), link_to(sent))
+    tell("new", _in_charge(sent) or _not_told_just_now(who_want(reviewers, sent)), link_to(sent))
+
+
+def _stands_behind_another(sent: Submission) -> bool:
+    """Whether it is new and like one that waits already, with which it stands in the queue as one group."""
+    from stories.states import UNDER_REVIEW  # which needs this module
+
+    return sent.state == Submission.State.RECEIVED and sent.alike is not None and sent.alike.state in UNDER_REVIEW
+
+
+def _not_told_just_now(reviewers: QuerySet[User]) -> QuerySet[User]:
+    """All of them; in a flood those alone who were told of nothing new for an hour.
+
+    Where the cache does not answer, everybody is told: rather too many mails than a story that nobody hears of.
+    """
+    if pressure.begun_lately() < pressure.MANY:
+        return reviewers
+    try:
+        told = [user.pk for user in reviewers if not cache.add(f"stories.told.{user.pk}", True, timeout=pressure.HOUR)]
+    except Exception as error:  # each kind of cache has errors of its own
+        logger.warning("Every mail is sent, the cache does not answer: %s", type(error).__name__)
+        return reviewers
+    return reviewers.exclude(pk__in=told)
 
 
 def _in_charge(sent: Submission) -> QuerySet[User] | None:

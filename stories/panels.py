@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.template.loader import render_to_string
 from wagtail.admin.panels import Panel
 
 if TYPE_CHECKING:
-    from stories.models import Submission
+    from stories.models import Consent, Submission
 
 #: Who may see how a sender can be reached. Granted to reviewers (stories.workflow).
 VIEW_CONTACT = "stories.view_contact"
@@ -40,9 +41,34 @@ class AgreedPanel(SubmissionPanel):
 
         template_name = "stories/admin/agreed.html"
 
+        @cached_property
+        def consent(self) -> Consent | None:
+            """What was agreed to, which holds for every translation."""
+            return consent_for(self.instance) if self.instance.pk else None
+
+        def is_shown(self) -> bool:
+            """Also in the other languages of a story."""
+            return self.submission is not None or self.consent is not None
+
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-            """Adds `submission`."""
-            return super().get_context_data(parent_context) | {"submission": self.submission}
+            """Adds `consent`, and `submission` where this is what was sent."""
+            more = {"consent": self.consent, "submission": self.submission}
+            return super().get_context_data(parent_context) | more
+
+
+def consent_for(page: Any) -> Consent | None:
+    """What the sender of a story agreed to, of whatever language this version of it is. One query."""
+    from stories.models import Consent
+
+    return Consent.objects.filter(submission__page__translation_key=page.translation_key).first()
+
+
+def for_translators(instance: Any) -> str:
+    """The same above the editor of a translation (home.translators.editor)."""
+    from stories.models import StoryPage
+
+    consent = consent_for(instance) if isinstance(instance, StoryPage) else None
+    return render_to_string("stories/admin/governs.html", {"consent": consent}) if consent else ""
 
 
 class ContactPanel(SubmissionPanel):

@@ -193,6 +193,11 @@ class BasePage(Page):
         return self.original_locale_id in (None, self.locale_id)
 
     @property
+    def words_language(self) -> str:
+        """The code of the language of its own words. No query; it may be one that the site does not have, or "und"."""
+        return i18n.code_of(self.locale_id)
+
+    @property
     def may_be_asked_for(self) -> bool:
         """Whether readers may ask for a translation into the active language. No query on a page that was served."""
         return bool(self.live and not self.get_view_restrictions())

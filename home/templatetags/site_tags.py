@@ -105,17 +105,22 @@ def own_link(page: Page) -> str:
 @register.simple_tag
 def lang_attrs(page: Any) -> SafeString | str:
     """` lang="ar" dir="rtl"` for a page or term in another language than the reader's; nothing otherwise."""
-    locale = i18n.locale_by_id(page.locale_id)
-    if locale is None or locale.language_code == i18n.active_locale().language_code:
+    code = _code_of(page)
+    if not code or code == i18n.active_locale().language_code:
         return ""
-    return format_html(' lang="{}" dir="{}"', locale.language_code, i18n.direction(locale.language_code))
+    return format_html(' lang="{}" dir="{}"', "" if code == i18n.UNDETERMINED else code, i18n.direction(code))
+
+
+def _code_of(page: Any) -> str:
+    """The language of the words of a page or term; empty for one that is not the site's."""
+    return getattr(page, "words_language", "") or i18n.code_of(page.locale_id)
 
 
 @register.simple_tag
 def reader_attrs(page: Any) -> SafeString | str:
     """` lang="en" dir="ltr"` for the site's own words inside a page or row in another language; nothing otherwise."""
     locale = i18n.active_locale()
-    if page.locale_id == locale.pk:
+    if _code_of(page) == locale.language_code:
         return ""
     return format_html(' lang="{}" dir="{}"', locale.language_code, i18n.direction(locale.language_code))
 
@@ -123,14 +128,13 @@ def reader_attrs(page: Any) -> SafeString | str:
 @register.simple_tag
 def language_code_of(page: Any) -> str:
     """The code of the language a page or term is in."""
-    locale = i18n.locale_by_id(page.locale_id)
-    return locale.language_code if locale else settings.LANGUAGE_CODE
+    return _code_of(page) or settings.LANGUAGE_CODE
 
 
 @register.filter
 def is_foreign(page: Any) -> bool:
-    """Whether a page is in another language than the reader's."""
-    return bool(page.locale_id != i18n.active_locale().pk)
+    """Whether a page is known to be in another language than the reader's."""
+    return _code_of(page) not in (i18n.active_locale().language_code, i18n.UNDETERMINED)
 
 
 @register.filter

@@ -27,6 +27,12 @@ def translation_bar(context: Any, translation: Translation, instance: Any) -> ed
     return editor.bar(translation, instance, context["request"].user)
 
 
+@register.simple_tag
+def translation_notes(instance: Any) -> list[str]:
+    """What apps say to those who translate a work."""
+    return editor.notes(instance)
+
+
 @register.simple_tag(takes_context=True)
 def editor_props(context: Any, instance: Any) -> str:
     """What wagtail-localize's editor is told, without the link to put a copy in place, which it offers to everybody."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -109,6 +110,21 @@ def _before_restart(request: HttpRequest, instance: Any) -> HttpResponse | None:
 
 
 # ---------------------------------------------------------------- above the editor
+
+#: Gives what an app says to everybody who translates a work, as HTML; empty where it has nothing to say.
+Note = Callable[[Any], str]
+_notes: list[Note] = []
+
+
+def register_note(note: Note) -> None:
+    """Let an app say something of its works above the editor and the comparison of their translations."""
+    if note not in _notes:
+        _notes.append(note)
+
+
+def notes(instance: Any) -> list[str]:
+    """What apps say of a work."""
+    return [said for note in _notes if (said := note(instance))]
 
 
 @dataclass(frozen=True)

@@ -38,22 +38,24 @@ def door_page(
 def knock(request: HttpRequest) -> HttpResponse | Submission:
     """What the words that were sent open; the door with a sentence where they open nothing."""
     typed = sanitise.text(request.POST.get("words", ""))[: keys.LONGEST_TYPED]
-    if wait := limits.OPENED.seconds_left(request) or limits.HASHED.seconds_left(request):
-        return too_often(request, typed, wait)
-    limits.OPENED.count(request)
-    limits.HASHED.count(request)
     if not keys.normal(typed):
         return door_page(request, 403, notice=_("Write the words of your receipt into the field."))
-    found = opened_by(typed)
-    if found is not None:  # many people share a network, and those who have the right words guess nothing
-        limits.OPENED.give_back(request)
-    return found or door_page(request, 403, notice=nothing(), words=typed)
+    if wait := limits.HASHED.seconds_left(request):
+        return too_often(request, typed, wait)
+    limits.HASHED.count(request)
+    # Many people share a network: what others tried there keeps nobody out who has the right words.
+    if (found := opened_by(typed)) is not None:
+        return found
+    if wait := limits.OPENED.seconds_left(request):
+        return too_often(request, typed, wait)
+    limits.OPENED.count(request)
+    return door_page(request, 403, notice=nothing(), words=typed)
 
 
 def opened_by(typed: str) -> Submission | None:
     """The submission that these words are for. As slow for words that open nothing, so that it tells nobody anything.
 
-    Only after limits.OPENED was counted.
+    Only after limits.HASHED was counted.
     """
     hashes = keys.key_hashes(typed)
     return Submission.objects.exclude(receipt="").filter(receipt__in=hashes).first()

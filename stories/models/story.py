@@ -6,9 +6,10 @@ import logging
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -51,7 +52,23 @@ class StoryPageQuerySet(BasePageQuerySet):
         return found
 
 
-StoryPageManager = BasePageManager.from_queryset(StoryPageQuerySet)
+class StoryPageManager(BasePageManager.from_queryset(StoryPageQuerySet)):  # type: ignore[misc]
+    """Stories with the language that their senders wrote in, as lists show many of them."""
+
+    def get_queryset(self) -> StoryPageQuerySet:
+        """With `sent_in`, the language that the original was sent in, and `may_share`, what its sender agreed to."""
+        sent = apps.get_model("stories", "Submission").objects
+        found: StoryPageQuerySet = (
+            super()
+            .get_queryset()
+            .annotate(
+                sent_in=Subquery(sent.filter(page=OuterRef("pk")).values("language")[:1]),
+                may_share=Subquery(
+                    sent.filter(page__translation_key=OuterRef("translation_key")).values("consent__may_share")[:1]
+                ),
+            )
+        )
+        return found
 
 
 class StoryPage(BasePage):
@@ -141,6 +158,19 @@ class StoryPage(BasePage):
         return StoryPermissionTester(user, self)
 
     @property
+    def words_language(self) -> str:
+        """Which the site may not have: the story stands among those of another one then. No query for readers."""
+        if not hasattr(self, "sent_in"):  # a version, or one that was just made
+            known = type(self).objects.filter(pk=self.pk).values_list("sent_in", flat=True).first()
+            self.sent_in: str | None = known
+        return self.sent_in or super().words_language
+
+    @property
+    def is_not_for_sharing(self) -> bool:
+        """Whether its sender refused social media: then it offers messengers and networks nothing for a preview."""
+        return getattr(self, "may_share", None) is False
+
+    @property
     def is_of_a_sender(self) -> bool:  # type: ignore[override]
         """Whether it was sent in, or is a translation of what was. One query."""
         from stories.models.submission import Submission  # which needs this module
@@ -178,8 +208,10 @@ class StoryPage(BasePage):
         """A version that was checked or agreed to stays as it was read: what an editor saves later is another one.
 
         Wagtail saves an editor's later changes into the version they already have. What was sent in has no timetable.
+        The pictures that an editor added to it are not public by themselves any more.
         """
-        from stories.agreeing import is_kept  # which needs this module
+        from stories.adopting import adopt  # which need this module
+        from stories.agreeing import is_kept
 
         self._forget_timetable()
         self._forget_texts_for_engines()
@@ -187,7 +219,9 @@ class StoryPage(BasePage):
         overwritten = kwargs.get("overwrite_revision")
         if overwritten is not None and is_kept(overwritten):
             kwargs["overwrite_revision"] = None
-        return super().save_revision(*args, **kwargs)
+        revision = super().save_revision(*args, **kwargs)
+        adopt(self)
+        return revision
 
     def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
         """Leave a version unpublished that its review has not passed, whoever or whatever publishes it."""
@@ -202,6 +236,8 @@ class StoryPage(BasePage):
     def with_content_json(self, content: dict[str, Any]) -> StoryPage:
         """The page as a revision has it."""
         made: StoryPage = super().with_content_json(content)
+        if hasattr(self, "sent_in"):
+            made.sent_in = self.sent_in
         made._forget_timetable()
         made._forget_texts_for_engines()
         return made

@@ -144,7 +144,9 @@ class Case:
         """32 hexadecimal digits that are others as soon as what has no page says, or agrees to, something else."""
         sent, consent = self.submission, self.consent
         agreed = [getattr(consent, name) for name in AGREED] if consent is not None else []
-        said = json.dumps([sent.title, sent.text, sent.link, sent.byline_name, agreed], default=str)
+        said = json.dumps(
+            [sent.title, sent.text, sent.link, sent.byline_name, sent.region, sent.language, agreed], default=str
+        )
         return hashlib.sha256(said.encode()).hexdigest()[:32]
 
     @property

@@ -172,6 +172,8 @@ def _finish(request: HttpRequest, way: Way, submission: Submission, posted: Post
     try:
         if filled.faults:
             return _unless_sent(request, way, submission) or page.form(request, filled)
+        if way.is_change and (wait := limits.SAID.seconds_left(request)):
+            return _unless_sent(request, way, submission) or page.come_later(request, filled, wait)
         story = filled.as_story(submission.form, submission.speaks)
     except OSError:
         # Somebody pressed twice, and the first press has stored the pictures elsewhere meanwhile.
@@ -182,6 +184,7 @@ def _finish(request: HttpRequest, way: Way, submission: Submission, posted: Post
         began_with = str(submission.typed.get(drafts.CONSENT_WAS, ""))
         try:
             submission = receiving.revise(submission, story, typed=submission.typed, began_with=began_with)
+            limits.SAID.count(request)
         except receiving.ConsentMovedOnError:
             drafts.take_over_consent(submission)
             submission.refresh_from_db()

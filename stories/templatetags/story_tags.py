@@ -100,7 +100,7 @@ def article_data(page: StoryPage | NewsArticlePage, reading: Any, project: Proje
         "@type": "NewsArticle" if isinstance(page, NewsArticlePage) else "Article",
         "headline": page.title,
         "url": reading.canonical,
-        "inLanguage": reading.page_language,
+        "inLanguage": page.words_language or reading.page_language,
         "isAccessibleForFree": True,
         "author": {"@type": "Organization", "name": project.title} if project else json_ld.network(),
         "publisher": json_ld.network(),

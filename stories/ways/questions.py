@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
@@ -40,9 +41,19 @@ class QuestionReading(i18n.ViewReading):
         return i18n.absolute(self._path_in(self.own))
 
 
+def standing(prefix: str = "") -> Q:
+    """Published, and the last day of its consent has not come: the clock ends it soon, readers must not depend on that.
+
+    `prefix` leads to the submission from what is asked for, as "answers__".
+    """
+    ends = f"{prefix}consent__ends_on"
+    lasts = Q(**{f"{ends}__isnull": True}) | Q(**{f"{ends}__gt": timezone.localdate()})
+    return Q(**{f"{prefix}state": State.PUBLISHED}) & lasts
+
+
 def public() -> QuerySet[Submission]:
     """The questions that everybody may read, newest first."""
-    return Submission.objects.filter(kind=Kind.QUESTION, state=State.PUBLISHED).order_by("-moved_at", "-pk")
+    return Submission.objects.filter(standing(), kind=Kind.QUESTION).order_by("-moved_at", "-pk")
 
 
 def find(slug: str) -> Submission:
@@ -61,7 +72,7 @@ def gone(slug: str) -> Submission | None:
 
 def answers_of(question: Submission) -> QuerySet[Submission]:
     """The public answers, first come first, with no more of their rows than readers see."""
-    answers = Submission.objects.filter(kind=Kind.ANSWER, question=question, state=State.PUBLISHED)
+    answers = Submission.objects.filter(standing(), kind=Kind.ANSWER, question=question)
     return answers.only(*SHOWN).order_by("received_at", "pk")
 
 
@@ -91,7 +102,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         asked = asked.filter(language=language)
     if region:
         asked = asked.filter(region=region)
-    counted = asked.only(*SHOWN).annotate(count=Count("answers", filter=Q(answers__state=State.PUBLISHED)))
+    counted = asked.only(*SHOWN).annotate(count=Count("answers", filter=standing("answers__")))
     context = {
         "list": page_of(counted, request, A_PAGE),
         "languages": _languages(languages, language),

@@ -20,7 +20,7 @@ from stories import notifications, sanitise
 from stories.filing import SentText
 from stories.models import Consent, NewsArticlePage, NewsIndexPage, Submission
 from stories.states import ENDED, State, forgotten_at
-from stories.ways import traces
+from stories.ways import questions, traces
 
 Kind = Submission.Kind
 #: Of the keys of blocks, which follow from the submission: editors and translators keep them.
@@ -45,7 +45,7 @@ def index_for(question: Submission) -> NewsIndexPage:
 
 def answers_of(question: Submission) -> QuerySet[Submission]:
     """The public answers to a question, first come first."""
-    return question.answers.filter(state=State.PUBLISHED).order_by("received_at", "pk")
+    return question.answers.filter(questions.standing()).order_by("received_at", "pk")
 
 
 @transaction.atomic

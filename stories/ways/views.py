@@ -98,8 +98,11 @@ def _change(request: HttpRequest, short: Short, submission: Submission) -> HttpR
     form = short.form(posted.data)
     if not form.is_valid():
         return pages.show(request, short, form)
+    if wait := limits.SAID.seconds_left(request):
+        return pages.come_later(request, short, form, wait)
     try:
         receiving.revise_plain(submission, form.as_text())
+        limits.SAID.count(request)
     except IllegalMoveError:
         return pages.show(request, short, form, 409, notice=TOO_LATE)
     except OperationalError as error:

@@ -7,16 +7,20 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.core import mail
+from django.core.cache import cache
 from wagtail.users.models import UserProfile
 
 from home import roles
 from home.models import User
-from stories import domain, notifications
+from stories import domain, notifications, receiving
 from stories.models import Message, SafetyReviewTask, Submission
+from stories.steps import pressure
 from tests import factories
 from tests.factories import SmallSite
+from tests.stories.forms import story
 from tests.stories.review import member
 from tests.stories.reviewing.desk import entered
+from tests.stories.ways.helpers import received
 
 
 @pytest.fixture
@@ -68,3 +72,50 @@ def test_of_what_is_new_only_those_who_want_mail(people: dict[str, User]) -> Non
     UserProfile.objects.create(user=people["ama"], submitted_notifications=False)
     notifications.tell_of_new(entered("We face this"))
     assert told() == ["bo"]
+
+
+# ---------------------------------------------------------------- a flood
+
+
+def sent_in(text: str) -> Submission:
+    return receiving.submit(story(title="A story", text=text, contact=""))[0]
+
+
+def test_of_what_is_like_something_that_waits_nobody_is_told(people: dict[str, User]) -> None:
+    same = "The depot closes at twenty to two, and the last bus is our office. " * 5
+    first = sent_in(same)
+    assert told() == ["ama", "bo"]
+    second = sent_in(f"{same} Indeed.")
+    assert second.alike == first
+    assert told() == []
+    sent_in("Nothing of it was ever told before by anybody who lives in our street.")
+    assert told() == ["ama", "bo"]
+    domain.decline(first, people["ama"], "not_for_us")
+    mail.outbox.clear()
+    sent_in(f"{same} Again.")
+    assert told() == ["ama", "bo"], "none that waits is before it in the queue"
+
+
+def test_questions_that_are_alike(people: dict[str, User]) -> None:
+    for expected in (["ama", "bo"], []):
+        received("question", text="The town sells the hall that we meet in, and we have until spring. " * 5)
+        assert told() == expected
+
+
+def test_under_pressure_one_mail_an_hour(people: dict[str, User], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pressure, "begun_lately", lambda: pressure.MANY)
+    sent_in("The depot closes at twenty to two.")
+    assert told() == ["ama", "bo"]
+    sent_in("Nothing of it was ever told before by anybody.")
+    received("question", title="Who has kept a hall?", text="We have until spring.")
+    assert told() == []
+    cache.delete(f"stories.told.{people['bo'].pk}")
+    sent_in("A third one, about the harvest of last year and who was paid for it.")
+    assert told() == ["bo"]
+    monkeypatch.setattr(cache, "add", broken)
+    sent_in("Somebody wrote this while the cache did not answer anybody at all.")
+    assert told() == ["ama", "bo"]
+
+
+def broken(*args: Any, **kwargs: Any) -> bool:
+    raise ConnectionError

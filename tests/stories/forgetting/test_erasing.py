@@ -71,7 +71,7 @@ def _queued_mail(settings: Any) -> None:
 @pytest.fixture
 def _cache_in_files(settings: Any, tmp_path: Path) -> Iterator[None]:
     """The cache that a small site has."""
-    place = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(tmp_path / "cache")}
+    place = {"BACKEND": "home.cache.FileCache", "LOCATION": str(tmp_path / "cache")}
     settings.CACHES = {"default": place}
     yield
     cache.clear()

@@ -26,6 +26,8 @@ SECRET = "Maria Lopez keeps the hall open, at 4 Mill Street."
         lambda sent: receiving.revise_plain(sent, text(title="Another question")),
         lambda sent: receiving.revise_plain(sent, text(name="Maria Lopez")),
         lambda sent: receiving.revise_plain(sent, text(link="https://example.org/maria")),
+        lambda sent: receiving.revise_plain(sent, text(region="ea")),
+        lambda sent: receiving.revise_plain(sent, text(language="sw")),
         lambda sent: consenting.change(sent, consent(translation="none")),
     ],
 )

@@ -5,16 +5,31 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 from wagtail.rich_text import RichText
 
+from home.limits import Limit
 from home.models import Picture
-from stories import domain
+from stories import domain, limits
 from stories.models import HeldPicture, StoryPage, Submission
 from stories.states import State
 from stories.steps.drafts import plain_text
 from tests.factories import SmallSite
-from tests.stories.forms import TEXT, address, answer, in_threads, page_of, photo, select, sent_story, typed
+from tests.stories.forms import (
+    TEXT,
+    address,
+    answer,
+    filled,
+    in_threads,
+    page_of,
+    photo,
+    select,
+    send,
+    sent_story,
+    typed,
+)
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")  # Wagtail's, of pictures
 ROOT = "mine/story"
@@ -87,6 +102,28 @@ def test_pressing_twice_is_one_version(site: SmallSite, client: Client) -> None:
     assert [step.move for step in submission.steps.all()] == ["begin", "send", "revise"]
 
 
+def test_very_many_changes_are_stopped_for_an_hour(
+    site: SmallSite, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "SAID", Limit("said", 2))
+    submission = sent_story(client)
+    for number in range(2):
+        answer(client, submission, "story", ROOT, title=f"Changed {number}")
+        assert answer(client, submission, "check", ROOT, send="1").status_code == 303
+    revisions = submission.page.revisions.count()  # type: ignore[union-attr]
+    mail.outbox.clear()
+    answer(client, submission, "story", ROOT, title="The third", body="Hours of work")
+    response = answer(client, submission, "check", ROOT, send="1")
+    assert (response.status_code, 0 < int(response["Retry-After"]) <= 3600) == (429, True)
+    assert "The third" in response.content.decode()
+    assert (submission.page.revisions.count(), mail.outbox) == (revisions, [])  # type: ignore[union-attr]
+    kept = typed(client.get(address(root=ROOT)))
+    assert (kept["title"], kept["body"]) == ("The third", "Hours of work")
+    cache.clear()
+    assert answer(client, submission, "check", ROOT, send="1").status_code == 303
+    assert submission.page.revisions.count() == revisions + 1  # type: ignore[union-attr]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_ten_at_the_same_moment_are_one_version(site: SmallSite, client: Client) -> None:
     submission = sent_story(client)
@@ -108,6 +145,14 @@ def test_a_change_can_be_left(site: SmallSite, client: Client) -> None:
     submission.refresh_from_db()
     assert (submission.typed, HeldPicture.objects.count()) == ({}, 0)
     assert typed(client.get(address(root=ROOT)))["title"] == "The last bus is our office"
+
+
+def test_it_is_said_that_files_are_no_part_of_a_change(site: SmallSite, client: Client) -> None:
+    said = "Files are added and removed at once, also when you then leave your story as it was."
+    draft = filled(client)
+    assert said not in client.get(address("pictures")).content.decode()
+    send(client, draft)
+    assert said in client.get(address("pictures", root=ROOT)).content.decode()
 
 
 def test_what_an_editor_changed_meanwhile_is_not_undone(site: SmallSite, client: Client) -> None:

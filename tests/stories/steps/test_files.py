@@ -346,3 +346,20 @@ def test_a_document_is_removed_by_its_sender_alone(site: SmallSite, client: Clie
         assert answer(client, draft, "pictures", remove=f"d:{document.token}").status_code == 303
     assert SentDocument.objects.get() == foreign
     assert files_in("documents") == set()
+
+
+def test_while_one_is_taken_apart_others_are_answered_at_once(
+    site: SmallSite, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A lock of this machine: threads of one process and processes exclude one another alike."""
+    monkeypatch.setattr(documents, "_pdf", lambda content: pytest.fail("taken apart at the same time"))
+    draft = begun(client)
+    with documents._alone():
+        response = answer(client, draft, "pictures", attach="1", f1_alt="A board", d1=leaflet())
+    assert dict(faults(response))["d1"].startswith("We cannot keep files just now. Try again in a few minutes")
+    assert typed(response)["f1-alt"] == "A board"
+    assert not SentDocument.objects.exists()
+    clean = documents.CleanDocument(b"clean", "pdf", "pdf", "application/pdf", None, 1)
+    monkeypatch.setattr(documents, "_pdf", lambda content: clean)
+    assert answer(client, draft, "pictures", attach="1", d1=leaflet()).status_code == 303
+    assert SentDocument.objects.count() == 1

@@ -9,8 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from home import roles
+from home.limits import Limit
 from home.models import User
-from stories import domain, keys, receiving, states, way_in
+from stories import domain, keys, limits, receiving, states, way_in
 from stories.models import Submission
 from tests.factories import SmallSite
 from tests.stories.forms import story
@@ -71,6 +72,20 @@ def test_mistakes_are_said(client: Client, let_in: Submission) -> None:
     assert faults(client.post(CHANGE, changed(let_in, body=""))) == [("s-body", "Tell what you face.")]
     let_in.refresh_from_db()
     assert let_in.text == FACED
+
+
+def test_very_many_changes_are_stopped_for_an_hour(
+    client: Client, let_in: Submission, reviewer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "SAID", Limit("said", 2))
+    for number in range(2):
+        assert client.post(CHANGE, changed(let_in, body=f"Changed {number}")).status_code == 303
+    mail.outbox.clear()
+    response = client.post(CHANGE, changed(let_in, body="The third"))
+    assert (response.status_code, 0 < int(response["Retry-After"]) <= 3600) == (429, True)
+    assert tree(response).xpath("//textarea[@name='body']")[0].text_content().strip() == "The third"
+    let_in.refresh_from_db()
+    assert (let_in.text, mail.outbox) == ("Changed 1", [])
 
 
 def test_nobody_else_gets_there(let_in: Submission) -> None:

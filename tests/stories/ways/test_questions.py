@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from typing import Any
 
@@ -14,7 +15,7 @@ from home import i18n
 from home.models import User
 from stories import domain
 from stories.forgetting import clock
-from stories.models import Submission
+from stories.models import Consent, Submission
 from stories.states import Reason
 from stories.ways import roundups, suggested
 from tests.factories import SmallSite
@@ -52,6 +53,28 @@ def test_nothing_that_is_not_public_is_seen(site: SmallSite, client: Client) -> 
     for one in hidden:
         assert client.get(at(one)).status_code == 404
     assert texts(seen(client, LIST), "//ul[@class='news']//h3") == [QUESTION]
+
+
+@pytest.mark.parametrize("ended", ["question", "answer"])
+def test_its_last_day_is_the_last_without_the_clock(site: SmallSite, client: Client, editor: User, ended: str) -> None:
+    today = timezone.localdate()
+    asked = question(title="Kestrel")
+    given, other = answer(asked, text="Heron"), answer(asked, text="The bus")
+    one = asked if ended == "question" else given
+    Consent.objects.filter(submission=one).update(ends_on=today + datetime.timedelta(days=1))
+    assert texts(seen(client, LIST), "//ul[@class='news']/li/p[@class='meta']/span[last()]") == ["2 answers"]
+    assert "Heron" in client.get(at(asked)).content.decode()
+    assert list(roundups.answers_of(asked)) == [given, other]
+    Consent.objects.filter(submission=one).update(ends_on=today)
+    if ended == "question":
+        assert [client.get(at(asked)).status_code, client.get(f"{at(asked)}answer/").status_code] == [404, 404]
+        for address in (LIST, "/sitemap-en.xml"):
+            text = client.get(address).content.decode()
+            assert ("Kestrel" in text, asked.slug in text) == (False, False), address
+    else:
+        assert "Heron" not in client.get(at(asked)).content.decode()
+        assert list(roundups.answers_of(asked)) == [other]
+        assert texts(seen(client, LIST), "//ul[@class='news']/li/p[@class='meta']/span[last()]") == ["1 answer"]
 
 
 def test_a_reference_leads_to_nothing_public(site: SmallSite, client: Client, editor: User) -> None:
