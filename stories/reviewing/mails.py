@@ -27,7 +27,7 @@ def tell_given(user: Any, by: Any, count: int) -> None:
 
 def tell_lost(keys: Iterable[int | None], by: Any) -> None:
     """That somebody else reviews by now what they had in hand; `keys` are theirs."""
-    if lost := set(keys) - {None, by.pk}:
+    if lost := {key for key in keys if key is not None and key != by.pk}:
         recipients = User.objects.filter(pk__in=lost, is_active=True).exclude(email="")
         notifications.tell("lost", recipients, queue_of_mine())
 

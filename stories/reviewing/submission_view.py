@@ -38,7 +38,10 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.success(request, acting.perform(case, action, dict(typed.cleaned_data)))
                 return redirect("stories_submission", pk=pk)
             except (IllegalMoveError, PermissionDenied, Submission.DoesNotExist) as error:
-                said = {acting.ReadAgainError: acting.READ_AGAIN, acting.TakenError: acting.TAKEN}
+                said: dict[type[Exception], Any] = {
+                    acting.ReadAgainError: acting.READ_AGAIN,
+                    acting.TakenError: acting.TAKEN,
+                }
                 typed.add_error(None, said.get(type(error), acting.TOO_LATE))
                 case, status = _case(request, pk), 409
     response = TemplateResponse(
