@@ -119,10 +119,16 @@ def tell_of_new(sent: Submission) -> None:
 
 
 def _stands_behind_another(sent: Submission) -> bool:
-    """Whether it is new and like one that waits already, with which it stands in the queue as one group."""
+    """Whether it is new and like one that waits already, with which it stands in the queue as one group.
+
+    Of one in another language or region others may want to hear.
+    """
     from stories.states import UNDER_REVIEW  # which needs this module
 
-    return sent.state == Submission.State.RECEIVED and sent.alike is not None and sent.alike.state in UNDER_REVIEW
+    first = sent.alike
+    if first is None or sent.state != Submission.State.RECEIVED or first.state not in UNDER_REVIEW:
+        return False
+    return (sent.language, sent.region) == (first.language, first.region)
 
 
 def _not_told_just_now(reviewers: QuerySet[User]) -> QuerySet[User]:

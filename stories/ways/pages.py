@@ -40,16 +40,16 @@ class Short:
     kind: str
     question: Submission | None = None
     changes: Submission | None = None
-    #: Whether the question is not public any more: nothing is told of it then.
-    is_gone: bool = False
+    #: The name in addresses of a question that is not public: nothing is told of it, not even whether there was one.
+    gone: str = ""
 
     @property
     def address(self) -> str:
         """Where it is, in the interface language."""
         if self.changes is not None:
             return reverse("change_text")
-        if self.question is not None:
-            return reverse("answer_question", args=[self.question.slug])
+        if slug := self.question.slug if self.question is not None else self.gone:
+            return reverse("answer_question", args=[slug])
         return reverse("suggest_guide" if self.kind == Kind.GUIDE else "ask_question")
 
     @property
@@ -89,7 +89,7 @@ def show(
         "reading": i18n.ViewReading(request.path, i18n.active_locale().language_code),
         "og_title": short.title,
         "section_slug": "library" if short.kind == Kind.GUIDE else "stories",
-        "noindex": short.changes is not None or short.question is not None,
+        "noindex": short.kind == Kind.ANSWER or short.changes is not None,
     }
     return render(request, "stories/ways/form.html", context, status=status)
 

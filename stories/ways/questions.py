@@ -64,12 +64,6 @@ def find(slug: str) -> Submission:
     return found
 
 
-def gone(slug: str) -> Submission | None:
-    """A question that was public and is not now; nothing of it but its name in addresses is read."""
-    was_public = Submission.objects.filter(kind=Kind.QUESTION, steps__after=State.PUBLISHED, slug=slug)
-    return was_public.exclude(state=State.PUBLISHED).only("slug").first()
-
-
 def answers_of(question: Submission) -> QuerySet[Submission]:
     """The public answers, first come first, with no more of their rows than readers see."""
     answers = Submission.objects.filter(standing(), kind=Kind.ANSWER, question=question)

@@ -117,11 +117,13 @@ def _change(request: HttpRequest, short: Short, submission: Submission) -> HttpR
 
 
 def _gone(request: HttpRequest, slug: str) -> HttpResponse:
-    """What was typed while a question was changed or taken back. Raises Http404 where it was never public."""
-    question = questions.gone(slug) if request.method == "POST" else None
-    if question is None:
+    """What was typed while a question was changed, taken back or erased. Raises Http404 where nothing was typed.
+
+    The answer is the same whatever the slug is, so that it does not say which question there once was.
+    """
+    if request.method != "POST":
         raise Http404
-    short = Short(Kind.ANSWER, question=question, is_gone=True)
+    short = Short(Kind.ANSWER, gone=slug)
     try:
         posted = read(request)
     except TooLargeError:

@@ -176,7 +176,7 @@ def test_editors_may_choose_another_workflow(site: SmallSite) -> None:
     WorkflowPage.objects.update(workflow=other)
     ours = ensure_story_review()
     assert receiving.submit(story())[0].page.current_workflow_state.workflow == ours, "nobody looks at the danger"
-    for kind in (SafetyReviewTask, SenderAgreementTask):
+    for kind in (SafetyReviewTask, StoryReviewTask, SenderAgreementTask):
         WorkflowTask.objects.create(workflow=other, task=kind.objects.get())
     assert receiving.submit(story())[0].page.current_workflow_state.workflow == other
     link.delete()

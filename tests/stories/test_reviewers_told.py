@@ -88,6 +88,9 @@ def test_of_what_is_like_something_that_waits_nobody_is_told(people: dict[str, U
     second = sent_in(f"{same} Indeed.")
     assert second.alike == first
     assert told() == []
+    third = receiving.submit(story(title="A story", text=f"{same} Again.", language="sw", contact=""))[0]
+    assert third.alike == first
+    assert told() == ["ama", "bo"], "others may want to hear of this language"
     sent_in("Nothing of it was ever told before by anybody who lives in our street.")
     assert told() == ["ama", "bo"]
     domain.decline(first, people["ama"], "not_for_us")

@@ -8,7 +8,7 @@ from django.urls import reverse
 from wagtail.models import Revision
 
 from home.models import User
-from stories.models import StoryPage
+from stories.models import Consent, StoryPage
 from tests.stories.page_form import save
 from tests.stories.review import make_public, signed_in
 
@@ -42,6 +42,7 @@ def test_what_something_else_writes_is_not_shown(sent: StoryPage) -> None:
     revision = StoryPage.objects.get(pk=sent.pk).get_latest_revision()
     assert revision is not None
     Revision.objects.filter(pk=revision.pk).update(content={**revision.content, **TEXTS})
+    Consent.objects.filter(submission__page=sent).update(may_share=True)
     page = make_public(sent)
     assert SECRET not in seen(page)
     StoryPage.objects.filter(pk=sent.pk).update(**TEXTS)

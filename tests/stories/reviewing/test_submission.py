@@ -368,4 +368,4 @@ def test_what_a_sender_said_on_the_telephone_is_passed_on(
     assert offered(desk, told)[:3] == ["take", "agreed", "not_agreed"]
     assert press(desk, told, "not_agreed", comment="Not the name").status_code == 302
     told.refresh_from_db()
-    assert told.state == "changes_requested"
+    assert told.state == "in_review"

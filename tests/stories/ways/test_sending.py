@@ -104,7 +104,10 @@ def test_only_public_questions_are_answered(site: SmallSite, client: Client) -> 
     waiting, story_of, other = received("question"), receiving.submit(story())[0], guide()
     for one in (waiting, story_of, domain.accept(other, None)):
         address = f"/en/stories/questions/{one.slug}/answer/"
-        assert client.get(address).status_code == client.post(address, answer_form()).status_code == 404
+        assert client.get(address).status_code == 404
+        response = client.post(address, answer_form())
+        assert (response.status_code, notice(response)[:40]) == (409, "Nobody can answer this question just now")
+        assert one.title not in response.content.decode() or not one.title
     assert not Submission.objects.filter(kind="answer").exists()
 
 
