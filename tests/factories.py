@@ -7,6 +7,8 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Collection, Locale, Page, Site
 
 from home import i18n, memory, roles
@@ -43,6 +45,13 @@ def ensure_root() -> Page:
     return root
 
 
+def ensure_admin() -> None:
+    """The right to open the admin, which a migration of Wagtail's makes: the flush removes that as well."""
+    admin, _new = ContentType.objects.get_or_create(app_label="wagtailadmin", model="admin")
+    names = {"codename": "access_admin", "name": "Can access Wagtail admin"}
+    Permission.objects.get_or_create(content_type=admin, **names)
+
+
 def remove_site() -> None:
     """Leave what a new database has: no page, no term, no site."""
     for page in ensure_root().get_children():
@@ -66,7 +75,8 @@ class SmallSite:
         """Make it."""
         made = cls()
         ensure_root()
-        roles.ensure_editors()
+        ensure_admin()
+        roles.ensure_all()
         keys = {name: uuid.uuid4() for name in (*TITLES, *TOPICS)}
         root = Page.get_first_root_node()
         for page in root.get_children():
