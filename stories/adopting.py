@@ -1,7 +1,7 @@
 """Pictures that editors add to a story that was sent in: from then on they are kept, hidden and erased as its sender's.
 
-They lie in private storage as soon as a version with them is saved. What other pages show as well, as art of the whole
-site, stays where it is.
+They lie in private storage as soon as a version with them is saved. Art of the whole site stays where it is: what was
+there before the story came, and what other pages show as well.
 """
 
 from __future__ import annotations
@@ -27,14 +27,16 @@ def adopt(page: StoryPage) -> None:
     One query where the story was written here, two where it has no picture that is new.
     """
     submission = Submission.objects.filter(page__translation_key=page.translation_key).first()
-    if submission is None:
+    if submission is None or submission.received_at is None:
         return
-    added = Picture.objects.filter(pk__in=pictures_on(page), submissions=None)
+    uploaded_since = Picture.objects.filter(created_at__gte=submission.received_at, submissions=None)
+    added = uploaded_since.filter(pk__in=pictures_on(page))
     for picture in added:
         if not _is_used_elsewhere(picture, page):
             with transaction.atomic():
                 _hide_file(picture)
                 submission.pictures.add(picture)
+                submission.added_pictures.add(picture)
 
 
 def _is_used_elsewhere(picture: Picture, page: StoryPage) -> bool:

@@ -76,6 +76,9 @@ def store(submission: Submission, sent: SentConsent) -> bool:
         take_down_refused(submission, consent)
         if before.may_reprint != sent.may_reprint:
             _license(submission.page, consent)
+        if before.may_share != sent.may_share:
+            for version in StoryPage.objects.filter(translation_key=submission.page.translation_key, live=True):
+                purging.on_page_changed(version)
     else:
         roundups.take_out_refused(submission)
     return _shows_less(before, sent)

@@ -60,12 +60,21 @@ def on_published(page: StoryPage, revision: Revision) -> None:
         _leave_address(page, str(earlier.revision.content["slug"]))
 
 
+def lead_nowhere(instance: StoryPage, **kwargs: Any) -> None:
+    """No former slug of what was sent in leads on: its sender may have changed the title for a reason.
+
+    After Wagtail has made a redirect of it. To keep it from making one would be shorter, but where it has none to make
+    it deletes all that it ever made (wagtail.contrib.redirects.signal_handlers.BatchRedirectCreator).
+    """
+    if instance.is_of_a_sender:
+        Redirect.objects.filter(redirect_page=instance, automatically_created=True).delete()
+
+
 def _leave_address(page: StoryPage, former: str) -> None:
-    """What was made of a title that its sender has changed is the address of no version, and leads to none."""
+    """What was made of a title that its sender has changed is the address of no version; see `lead_nowhere`."""
     slug = StoryPage.objects.values_list("slug", flat=True).get(pk=page.pk)
     if slug == former:
         return
-    Redirect.objects.filter(redirect_page__in=_versions(page), automatically_created=True).delete()
     for version in _versions(page):
         if version.slug == former:
             version.slug = slug

@@ -185,7 +185,7 @@ def _revise(
     is_narrower = consenting.store(submission, sent.consent)
     if consenting.is_over(sent.consent):
         return domain.expire(submission, Reason.CONSENT_ENDED)
-    before = set(submission.pictures.values_list("pk", flat=True))
+    before = {picture.pk for picture in submission.own_pictures}
     _stand_by(submission, *compared)
     _describe(submission, sent)
     elsewhere.take_away_name(submission.page, sent.project, sent.teller)
@@ -220,10 +220,12 @@ def _reach(submission: Submission, sent: SentStory | SentText) -> None:
 
 def reach_at(submission: Submission, address: str, is_told: bool) -> None:
     """Keep how a sender can be reached; another address is kept as long as one that was left only now."""
-    forgetting.mark()  # of the address that it was before
+    before = Contact.objects.filter(submission=submission).first()
     values: dict[str, Any] = {"address": address, "is_told": is_told}
-    if not Contact.objects.filter(submission=submission, address=address).exists():
+    if before is None or before.address != address:
         values["given_at"] = timezone.now()
+    if before is not None and before.address != address:
+        forgetting.mark()
     Contact.objects.update_or_create(submission=submission, defaults=values)
 
 
@@ -261,6 +263,8 @@ def revise_plain(submission: Submission, sent: SentText) -> Submission:
     durable.insist_on_disk()
     compared = _compare_again(submission, sent)
     with transaction.atomic():
+        if submission.question:
+            locked(submission.question)  # first, as whoever takes a question back does
         submission = locked(submission)
         next_state(submission.state, "revise")
         is_same = is_same_text(submission, sent) and not sent.contact

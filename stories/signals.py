@@ -4,6 +4,7 @@ from django.db.models.signals import post_delete, post_save, pre_delete, pre_sav
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import (
     page_published,
+    page_slug_changed,
     page_unpublished,
     post_page_move,
     task_submitted,
@@ -12,7 +13,7 @@ from wagtail.signals import (
     workflow_rejected,
 )
 
-from stories import followed, notifications, pictures, translating
+from stories import elsewhere, followed, notifications, pictures, translating
 from stories.models import StoryPage
 from stories.ways import questions
 from stories.workflow import on_story_index_saved
@@ -31,6 +32,8 @@ for happened in (post_save, post_delete):
     happened.connect(
         pictures.on_restriction_changed, sender=PageViewRestriction, dispatch_uid="stories.pictures_elsewhere"
     )
+# After Wagtail's own, whose app stands before this one in INSTALLED_APPS.
+page_slug_changed.connect(elsewhere.lead_nowhere, sender=StoryPage, dispatch_uid="stories.former_addresses")
 # Last, when the page is as it will be.
 for changed in (task_submitted, workflow_rejected, workflow_approved, workflow_cancelled):
     changed.connect(followed.on_review, dispatch_uid="stories.review_followed")

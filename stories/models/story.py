@@ -167,7 +167,7 @@ class StoryPage(BasePage):
 
     @property
     def is_not_for_sharing(self) -> bool:
-        """Whether its sender refused social media: then it offers messengers and networks nothing for a preview."""
+        """Whether its sender refused social media: then nothing in it is there for previews (Open Graph)."""
         return getattr(self, "may_share", None) is False
 
     @property
@@ -176,20 +176,6 @@ class StoryPage(BasePage):
         from stories.models.submission import Submission  # which needs this module
 
         return Submission.objects.filter(page__translation_key=self.translation_key).exists()
-
-    def get_route_paths(self) -> list[str]:
-        """Where readers are led on from when it moves (wagtail.models.Page.get_route_paths).
-
-        Of a story that was sent in, no former slug leads on: it was made of a title that its sender may have changed
-        because of what that says.
-        """
-        is_former = StoryPage.objects.filter(pk=self.pk).exclude(slug=self.slug).exists()
-        if (
-            is_former
-            and StoryPage.objects.filter(translation_key=self.translation_key, submission__isnull=False).exists()
-        ):
-            return []
-        return list(super().get_route_paths())
 
     def clean(self) -> None:
         """Not at an address below the stories that is taken (stories.filing)."""

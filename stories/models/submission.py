@@ -102,6 +102,8 @@ class Submission(models.Model):
     byline_name = models.CharField(verbose_name=_("name"), max_length=255, blank=True)
     #: In private storage (stories.pictures); the page's text refers to them as well.
     pictures = models.ManyToManyField(Picture, verbose_name=_("pictures"), blank=True, related_name="submissions")
+    #: Those of them that editors added (stories.adopting): their sender's form does not hold them.
+    added_pictures = models.ManyToManyField(Picture, blank=True, related_name="+", editable=False)
     #: What the sender last sent or said yes to. Nothing else becomes public.
     agreed_revision = models.ForeignKey(
         Revision, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
@@ -154,6 +156,11 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def own_pictures(self) -> models.QuerySet[Picture]:
+        """What its sender sent, without what editors added."""
+        return self.pictures.exclude(pk__in=self.added_pictures.values("pk"))
 
     @property
     def language_name(self) -> str:

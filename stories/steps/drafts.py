@@ -18,7 +18,7 @@ from wagtail.rich_text import RichText
 from home import forgetting
 from home.models import Picture
 from network.models import ProjectPage
-from stories import consenting, held
+from stories import consenting, durable, held
 from stories.models import Consent, HeldPicture, StoryPage, Submission
 from stories.states import IllegalMoveError, State, forgotten_at, locked
 from stories.steps.files import SLOTS
@@ -58,6 +58,7 @@ def keep(
     Answers with the row as it is now. Raises IllegalMoveError when it cannot be changed on this way any more.
     """
     gone: list[str] = []
+    durable.insist_on_disk()
     with transaction.atomic():
         row = locked(submission)
         if not way.is_open(row):
@@ -85,6 +86,7 @@ def keep(
 
 def forget_changes(submission: Submission) -> None:
     """Leave a story as it was sent: what was typed since goes, with its pictures."""
+    durable.insist_on_disk()
     with transaction.atomic():
         row = locked(submission)
         forgetting.mark()
@@ -95,6 +97,7 @@ def forget_changes(submission: Submission) -> None:
 
 def take_over_consent(submission: Submission) -> None:
     """Put what its sender agrees to by now into a change that was begun before; all else that was typed stays."""
+    durable.insist_on_disk()
     with transaction.atomic():
         row = locked(submission)
         row.typed = dict(row.typed) | _consent(row)
@@ -166,7 +169,7 @@ def _consent(submission: Submission) -> dict[str, Any]:
 
 def _pictures(submission: Submission, page: StoryPage) -> Iterator[tuple[Picture, bool]]:
     """The sender's own pictures that are in this version, in its order."""
-    own = {picture.pk: picture for picture in submission.pictures.all()}
+    own = {picture.pk: picture for picture in submission.own_pictures}
     for block in page.body:
         image = block.value.get("image") if block.block_type == "figure" else None
         if image is not None and image.pk in own:

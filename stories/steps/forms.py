@@ -40,6 +40,39 @@ class StepForm(forms.Form):
         return self[name].value()
 
 
+class ReachableForm(StepForm):
+    """Asks how its sender can be reached; a change does not, because that has a page of its own by then."""
+
+    contact = Line(
+        label=_("Email or messenger"),
+        max_length=200,
+        required=False,
+        help_text=_("Only those with the right to see it do. It is never published. You need not leave anything."),
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "email"}),
+        error_messages={"max_length": TOO_LONG},
+    )
+    told = forms.BooleanField(
+        label=_("Tell me of each change by email"),
+        required=False,
+        help_text=ABOUT_MAILS,
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, is_change: bool = False, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        if is_change:
+            del self.fields["contact"], self.fields["told"]
+
+    def clean(self) -> dict[str, Any]:
+        """What one field alone cannot know."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("told") and "contact" not in self.errors:
+            try:
+                validate_email(cleaned["contact"])
+            except ValidationError:
+                self.add_error("contact", _("We can only tell you by email. Write your email address here."))
+        return cleaned
+
+
 class StoryForm(StepForm):
     """What happened."""
 
@@ -192,7 +225,7 @@ def projects() -> Any:
     return ProjectPage.objects.published().best_for(i18n.active_locale())
 
 
-class ConsentForm(StepForm):
+class ConsentForm(ReachableForm):
     """What may be done with it, and how its sender can be reached."""
 
     publish = forms.BooleanField(
@@ -236,28 +269,15 @@ class ConsentForm(StepForm):
         help_text=_("Like 2030-12-31. On that day it goes in every language. Leave it empty if it may stay."),
         error_messages={"invalid": _("Write the day like 2030-12-31, or leave it empty.")},
     )
-    contact = Line(
-        label=_("Email or messenger"),
-        max_length=200,
-        required=False,
-        help_text=_("Only those with the right to see it do. It is never published. You need not leave anything."),
-        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "email"}),
-        error_messages={"max_length": TOO_LONG},
-    )
-    told = forms.BooleanField(
-        label=_("Tell me of each change by email"),
-        required=False,
-        help_text=ABOUT_MAILS,
-    )
+    field_order = [
+        *("publish", "translation", "languages", "reprint", "share", "faces", "ends_on"),
+        *ReachableForm.base_fields,
+    ]
 
-    def __init__(
-        self, data: Mapping[str, Any] | None = None, *, has_pictures: bool, is_change: bool, **kwargs: Any
-    ) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, has_pictures: bool, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         if not has_pictures:
             del self.fields["faces"]
-        if is_change:  # it has a page of its own by then
-            del self.fields["contact"], self.fields["told"]
 
     def clean_ends_on(self) -> Any:
         """A day that is still to come."""
@@ -272,9 +292,4 @@ class ConsentForm(StepForm):
         chosen = cleaned.get("translation") == Consent.Languages.CHOSEN
         if chosen and not cleaned.get("languages") and "languages" not in self.errors:
             self.add_error("languages", _("Choose at least one language."))
-        if cleaned.get("told") and "contact" not in self.errors:
-            try:
-                validate_email(cleaned["contact"])
-            except ValidationError:
-                self.add_error("contact", _("We can only tell you by email. Write your email address here."))
         return cleaned

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -15,10 +13,9 @@ from home.regions import Region
 from stories.filing import SentConsent, SentText
 from stories.forms import Line, SpeakingSelect, Text, language_choices, languages_of_choices
 from stories.models import Consent, Submission
-from stories.steps.forms import ABOUT_MAILS, StepForm
+from stories.steps.forms import TOO_LONG, ReachableForm
 
 LONGEST = 10_000
-TOO_LONG = _("This has %(show_value)d characters. The most is %(limit_value)d.")
 
 
 def _language() -> forms.ChoiceField:
@@ -37,46 +34,21 @@ def _region() -> forms.ChoiceField:
     )
 
 
-class PlainForm(StepForm):
+class PlainForm(ReachableForm):
     """What all of them ask. Their order on the page is that of `field_order`."""
 
     language = _language()
-    contact = Line(
-        label=_("Email or messenger"),
-        max_length=200,
-        required=False,
-        help_text=_("Only those with the right to see it do. It is never published. You need not leave anything."),
-        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "email"}),
-        error_messages={"max_length": TOO_LONG},
-    )
-    told = forms.BooleanField(
-        label=_("Tell me of each change by email"),
-        required=False,
-        help_text=ABOUT_MAILS,
-    )
     #: People do not see this field; programs fill it in.
     website = Line(label=_("Leave this empty"), required=False)
 
-    def __init__(self, *args: Any, is_change: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if is_change:  # it has a page of its own by then
-            del self.fields["contact"], self.fields["told"]
         cast(SpeakingSelect, self.fields["language"].widget).speaks = languages_of_choices()
         # The language is the default alone while nothing is written: until then, fields run as the first letter does.
         code = self.value_of("language") if self.value_of("body") else ""
         if code in languages_of_choices():
             for name in {"title", "body"} & set(self.fields):
                 self.fields[name].widget.attrs |= {"lang": code, "dir": i18n.direction(code)}
-
-    def clean(self) -> dict[str, Any]:
-        """What one field alone cannot know."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("told") and "contact" not in self.errors:
-            try:
-                validate_email(cleaned["contact"])
-            except ValidationError:
-                self.add_error("contact", _("We can only tell you by email. Write your email address here."))
-        return cleaned
 
     def as_text(self) -> SentText:
         """What it says, in the words of the domain; only when it is valid."""

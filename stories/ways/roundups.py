@@ -110,16 +110,17 @@ def take_out(submission: Submission) -> None:
 def cut_out_former(submission: Submission, sent: SentText) -> None:
     """Cut out of its pages what a sender says otherwise now: nothing tells of it any more once the new words are here.
 
-    The row still has the former words. Of a guide, what an editor wrote in the place of its text stays. In a
-    transaction.
+    The row still has the former words. Of a guide, what an editor wrote in the place of its text stays. Where the name
+    changed, the words go with it: else they would stand below the name of whoever is before them. In a transaction.
     """
     former, changed = copy.copy(submission), set()
     name, words = keys_of(submission)
-    if submission.byline_name != sent.name:
+    is_renamed = submission.byline_name != sent.name
+    if is_renamed:
         changed.add(name)
-    if submission.text != sent.text:
+    if is_renamed or submission.text != sent.text:
         changed.add(words)
-    for field in ("title", "text", "link"):
+    for field in ("title", "link") if is_renamed else ("title", "text", "link"):
         if getattr(submission, field) == getattr(sent, field):
             setattr(former, field, "")
     for page in _pages_with(submission):

@@ -20,13 +20,13 @@ DEBUG = False
 
 INSTALLED_APPS = [
     "config",
+    "wagtail.contrib.redirects",  # before stories.signals, which takes away some of what it makes
     "stories",
     "library",
     "network",
     "home",
     "wagtail_localize",
     "wagtail_localize.locales",
-    "wagtail.contrib.redirects",
     "wagtail.contrib.routable_page",
     "wagtail.sites",
     "wagtail.users",
