@@ -51,19 +51,23 @@ class PictureForm(BaseImageForm):
         """Not another file in the place of a sender's."""
         file = self.cleaned_data["file"]
         if self._is_of_a_sender and isinstance(file, UploadedFile):
-            raise ValidationError(_("It was sent in, so it stays as it is. Put another picture into the text instead."))
+            raise ValidationError(
+                _("It belongs to what was sent in, so it stays as it is. Put another picture into the text instead.")
+            )
         return file
 
     def clean_consent(self) -> str:
         """Editors may hide a sender's picture. That it is shown, and what its people agreed to, its sender says."""
         consent: str = self.cleaned_data["consent"]
         if self._is_of_a_sender and consent not in (self.instance.consent, self.instance.Consent.UNCLEAR):
-            raise ValidationError(_("It was sent in: you can hide it. Only its sender can agree that it is shown."))
+            raise ValidationError(
+                _("It belongs to what was sent in: you can hide it. To show one, put another picture into the text.")
+            )
         return consent
 
     def clean_credit(self) -> str:
         """A name beside a sender's picture can be taken away: nobody would review a new one."""
         credit: str = self.cleaned_data["credit"]
         if self._is_of_a_sender and credit not in (self.instance.credit, ""):
-            raise ValidationError(_("It was sent in: nobody can be named here."))
+            raise ValidationError(_("It belongs to what was sent in: nobody can be named here."))
         return credit

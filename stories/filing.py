@@ -155,7 +155,9 @@ def file(sent: SentStory, files: list[StoredFile], reference: str) -> tuple[Stor
 
 
 def revise(submission: Submission, sent: SentStory, files: list[StoredFile]) -> tuple[Revision, list[Picture]]:
-    """Another version of a story's page, with what its sender changed; what editors added beside the text stays.
+    """Another version of a story's page, with what its sender changed.
+
+    What editors added beside the text stays, and their pictures come after it.
 
     Its address follows the title, once the version is public: a name that was taken out of that goes.
     """
@@ -167,18 +169,28 @@ def revise(submission: Submission, sent: SentStory, files: list[StoredFile]) -> 
         row.save(clean=False, update_fields=["slug", "url_path"])
     elif page.title != sent.title:
         page.slug = slug_for(sent.title, but=row)
-    _write_on(page, sent, pictures)
+    added = _added_figures(page, submission)
+    _write_on(page, sent, pictures, added)
     return page.save_revision(user=None, log_action=True), pictures
 
 
-def _write_on(page: StoryPage, sent: SentStory, pictures: list[Picture]) -> None:
+def _added_figures(page: StoryPage, submission: Submission) -> list[dict[str, object]]:
+    """The pictures in a version that editors put there."""
+    added = {picture.pk for picture in submission.added_pictures.all()}
+    figures = [block for block in page.body.raw_data if block["type"] == "figure"]
+    return [dict(block) for block in figures if block["value"]["image"]["image"] in added]
+
+
+def _write_on(
+    page: StoryPage, sent: SentStory, pictures: list[Picture], added: Iterable[dict[str, object]] = ()
+) -> None:
     page.title = sent.title
     page.project = sent.project
     page.teller = sent.teller
     page.region = sent.region
     page.content_note = sent.content_note
     page.licence = sent.licence
-    page.body = [_block("text", sanitise.paragraphs(sent.text)), *_figures(sent.pictures, pictures)]
+    page.body = [_block("text", sanitise.paragraphs(sent.text)), *_figures(sent.pictures, pictures), *added]
 
 
 def _index_for(language: str) -> StoryIndexPage:

@@ -14,12 +14,14 @@ logged.
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.mail import send_mail
+from django.db import transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -134,16 +136,20 @@ def _stands_behind_another(sent: Submission) -> bool:
 def _not_told_just_now(reviewers: QuerySet[User]) -> QuerySet[User]:
     """All of them; in a flood those alone who were told of nothing new for an hour.
 
-    Where the cache does not answer, everybody is told: rather too many mails than a story that nobody hears of.
+    Where the cache does not answer, everybody is told, and also where what is told of is not stored in the end: rather
+    too many mails than a story that nobody hears of.
     """
     if pressure.begun_lately() < pressure.MANY:
         return reviewers
+    marks = {f"stories.told.{pk}": pk for pk in reviewers.values_list("pk", flat=True)}
     try:
-        told = [user.pk for user in reviewers if not cache.add(f"stories.told.{user.pk}", True, timeout=pressure.HOUR)]
+        told = cache.get_many(marks)
     except Exception as error:  # each kind of cache has errors of its own
         logger.warning("Every mail is sent, the cache does not answer: %s", type(error).__name__)
         return reviewers
-    return reviewers.exclude(pk__in=told)
+    new = {mark: True for mark in marks if mark not in told}
+    transaction.on_commit(partial(cache.set_many, new, timeout=pressure.HOUR), robust=True)
+    return reviewers.exclude(pk__in=[marks[mark] for mark in told])
 
 
 def _in_charge(sent: Submission) -> QuerySet[User] | None:

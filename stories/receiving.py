@@ -255,6 +255,14 @@ def send_plain(draft: Submission, sent: SentText) -> tuple[Submission, bool]:
         return submission, True
 
 
+@durable.atomic
+def discard(token: str) -> None:
+    """Delete the draft of this form, which cannot be sent any more. What was sent meanwhile stays."""
+    draft = received(token)
+    if draft is not None and locked(draft).state == State.DRAFT:
+        domain.erase(draft)
+
+
 def revise_plain(submission: Submission, sent: SentText) -> Submission:
     """What its sender has changed. What was public is hidden until it is accepted again. Raises IllegalMoveError.
 

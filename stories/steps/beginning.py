@@ -28,6 +28,11 @@ SENT_BEFORE = _(
     "To send this as another story, press the button again."
 )
 
+NEW_WORDS = _(
+    "This draft is kept, and has new words by now: open it with those. "
+    "To begin another story with what stands here, press the button again."
+)
+
 
 def begin(request: HttpRequest, values: dict[str, Any], posted: Posted) -> HttpResponse:
     """Begin a draft with the first step; the same form, however often it is sent, begins one."""
@@ -36,7 +41,7 @@ def begin(request: HttpRequest, values: dict[str, Any], posted: Posted) -> HttpR
     if stamp is not None and known is not None:
         # New words end this way in as well.
         if not keys.words_while_open(stamp.token, known.speaks, known.receipt):
-            return _shown_again(request, values)
+            return _shown_again(request, values, NEW_WORDS if SENDING.is_open(known) else SENT_BEFORE)
         if not SENDING.is_open(known):
             return _sent_before(request, values, known)
     if stamp is None or known is None:
@@ -112,6 +117,6 @@ def _said(known: Submission) -> tuple[str, ...]:
     return known.title, known.text, known.language, known.region, note, known.link
 
 
-def _shown_again(request: HttpRequest, values: dict[str, Any]) -> HttpResponse:
+def _shown_again(request: HttpRequest, values: dict[str, Any], notice: Any = SENT_BEFORE) -> HttpResponse:
     shown = Filled(SENDING, None, values, step="story")
-    return page.form(request, shown, 409, notice=SENT_BEFORE, stamp=stamps.new(), door=door())
+    return page.form(request, shown, 409, notice=notice, stamp=stamps.new(), door=door())

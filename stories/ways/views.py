@@ -14,9 +14,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from stories import domain, keys, limits, receiving, way_in
+from stories import keys, limits, receiving, way_in
 from stories.models import Submission
-from stories.states import MOVES, IllegalMoveError, State
+from stories.states import MOVES, IllegalMoveError
 from stories.steps import page, pressure, receipts, stamps
 from stories.steps.beginning import BUSY, FASTEST, FILLED_BY_A_PROGRAM, OPEN_TOO_LONG, TOO_FAST
 from stories.steps.posted import Posted, TooLargeError, read
@@ -144,13 +144,12 @@ def _new(request: HttpRequest, short: Short) -> HttpResponse:
         shown = short.form(initial=posted.data.dict())
         return pages.show(request, short, shown, 403, notice=page.NO_COOKIE, stamp=stamp)
     try:
-        return _receive(request, short, posted, stamp)
-    except IllegalMoveError:  # the question was taken back while it was answered
-        draft = receiving.received(stamp.token)
-        if draft is not None and draft.state == State.DRAFT:
-            domain.erase(draft)
-        shown = short.form(initial=posted.data.dict())
-        return pages.show(request, short, shown, 409, notice=QUESTION_GONE, stamp=stamps.new())
+        try:
+            return _receive(request, short, posted, stamp)
+        except IllegalMoveError:  # the question was taken back while it was answered
+            receiving.discard(stamp.token)
+            shown = short.form(initial=posted.data.dict())
+            return pages.show(request, short, shown, 409, notice=QUESTION_GONE, stamp=stamps.new())
     except OperationalError as error:
         logger.error("A %s could not be stored: %s", short.kind, type(error).__name__)
         return pages.unavailable(request, short, short.form(initial=posted.data.dict()), stamp=stamp)

@@ -15,6 +15,7 @@ from home.models import Picture, User
 from network.models import ProjectPage
 from stories import domain, receiving
 from stories.models import StoryPage, Submission
+from stories.steps import drafts
 from tests.factories import SmallSite
 from tests.stories.forms import picture, public_files, story
 from tests.stories.review import agree, publish, signed_in
@@ -36,12 +37,13 @@ def uploaded() -> Picture:
     return made
 
 
-def add(page: StoryPage, picture: Picture, user: User) -> None:
-    """Another version of the story, with the picture at its end."""
+def add(page: StoryPage, picture: Picture, user: User, *, first: bool = False) -> None:
+    """Another version of the story, with the picture at its end, or before everything."""
     newest = StoryPage.objects.get(pk=page.pk).get_latest_revision_as_object()
     image = {"image": picture.pk, "decorative": False, "alt_text": "A depot"}
     block = {"type": "figure", "value": {"image": image, "caption": ""}, "id": str(uuid.uuid4())}
-    body = json.dumps([*(dict(block) for block in newest.body.raw_data), block])
+    others = [dict(one) for one in newest.body.raw_data]
+    body = json.dumps([block, *others] if first else [*others, block])
     newest.body = StoryPage._meta.get_field("body").to_python(body)
     newest.save_revision(user=user, log_action=True)
 
@@ -102,6 +104,42 @@ def test_art_of_the_whole_site_stays_as_it_is(before: set[Path], site: SmallSite
     domain.erase(submission)
     assert Picture.objects.filter(pk=art.pk).exists()
     assert answers([address]) == {200}
+
+
+def test_what_was_there_before_the_story_stays_as_it_is(before: set[Path], site: SmallSite, editor: User) -> None:
+    """Also where nothing shows it just now: an editor tries it in the text, and takes it out again."""
+    art = uploaded()
+    submission, _is_new = receiving.submit(story())
+    add(submission.page, art, editor)
+    assert answers(sizes(art)) == {200}
+    assert not submission.pictures.exists()
+    domain.erase(submission)
+    assert Picture.objects.filter(pk=art.pk).exists()
+
+
+def test_the_senders_own_stay_in_their_form_and_in_their_story(site: SmallSite, editor: User, reviewer: User) -> None:
+    """As many as a form holds, and one of an editor before them."""
+    submission, _is_new = receiving.submit(story(pictures=(picture(), picture(), picture())))
+    page = submission.page
+    own = list(submission.pictures.order_by("pk"))
+    added = uploaded()
+    add(page, added, editor, first=True)
+    assert list(submission.added_pictures.all()) == [added]
+    page.refresh_from_db()
+    page.current_workflow_state.cancel(user=editor)
+    publish(signed_in(reviewer), page)
+    agree(page)
+    submission.refresh_from_db()
+    typed = drafts.typed_of(submission)
+    assert [typed[f"{slot}-stored"] for slot in ("f1", "f2", "f3")] == [one.pk for one in own]
+    kept = tuple(picture(stored=one.pk, content=b"") for one in own)
+    receiving.revise(submission, story(title="Another title", pictures=kept))
+    publish(signed_in(reviewer), page)
+    shown = StoryPage.objects.get(pk=page.pk)
+    figures = [block.value["image"].pk for block in shown.body if block.block_type == "figure"]
+    assert (shown.title, figures) == ("Another title", [*(one.pk for one in own), added.pk])
+    assert [one.consent for one in Picture.objects.order_by("pk")] == ["nobody"] * 3 + ["agreed"]
+    assert set(submission.pictures.all()) == {*own, added}
 
 
 def test_a_picture_of_another_sender_stays_theirs(site: SmallSite, editor: User) -> None:

@@ -105,19 +105,25 @@ def test_questions_that_are_alike(people: dict[str, User]) -> None:
         assert told() == expected
 
 
-def test_under_pressure_one_mail_an_hour(people: dict[str, User], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_under_pressure_one_mail_an_hour(
+    people: dict[str, User], monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    def sent(text: str) -> list[str]:
+        with django_capture_on_commit_callbacks(execute=True):
+            sent_in(text)
+        return told()
+
     monkeypatch.setattr(pressure, "begun_lately", lambda: pressure.MANY)
-    sent_in("The depot closes at twenty to two.")
+    sent_in("This one was rolled back, and what told of it with it.")
     assert told() == ["ama", "bo"]
-    sent_in("Nothing of it was ever told before by anybody.")
+    assert sent("The depot closes at twenty to two.") == ["ama", "bo"]
+    assert sent("Nothing of it was ever told before by anybody.") == []
     received("question", title="Who has kept a hall?", text="We have until spring.")
     assert told() == []
     cache.delete(f"stories.told.{people['bo'].pk}")
-    sent_in("A third one, about the harvest of last year and who was paid for it.")
-    assert told() == ["bo"]
-    monkeypatch.setattr(cache, "add", broken)
-    sent_in("Somebody wrote this while the cache did not answer anybody at all.")
-    assert told() == ["ama", "bo"]
+    assert sent("A third one, about the harvest of last year and who was paid for it.") == ["bo"]
+    monkeypatch.setattr(cache, "get_many", broken)
+    assert sent("Somebody wrote this while the cache did not answer anybody at all.") == ["ama", "bo"]
 
 
 def broken(*args: Any, **kwargs: Any) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+from typing import Any
+
 import pytest
 from django.test import Client
 
 from home import i18n
-from stories import receiving
+from stories import consenting, receiving
 from stories.filing import SentConsent
 from stories.models import StoryPage
 from tests.factories import SmallSite
@@ -29,3 +32,18 @@ def test_a_sent_story(site: SmallSite, client: Client, may_share: bool) -> None:
 
 def test_a_story_written_here(site: SmallSite, client: Client) -> None:
     assert seen(client, f"/en/stories/{site.story().slug}/").xpath(PREVIEWS)
+
+
+def test_caches_forget_it_when_sharing_is_refused(
+    site: SmallSite, settings: Any, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.WAGTAILFRONTENDCACHE = {"cache": {"BACKEND": "wagtail.contrib.frontend_cache.backends.HTTPBackend"}}
+    purged: list[str] = []
+    monkeypatch.setattr("wagtail.contrib.frontend_cache.utils.PurgeBatch.purge", lambda self: purged.extend(self.urls))
+    agreed = SentConsent(people="agreed", translation="any", may_share=True)
+    submission = receiving.submit(story(consent=agreed))[0]
+    page = make_public(submission.page)
+    purged.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        consenting.change(submission, dataclasses.replace(agreed, may_share=False))
+    assert i18n.absolute(f"/en/stories/{page.slug}/") in purged

@@ -13,13 +13,14 @@ from wagtail.contrib.redirects.models import Redirect
 
 from home import forgetting
 from home.models import User
-from stories import domain
+from stories import domain, receiving
 from stories.forgetting import clock
 from stories.models import StoryPage, Submission
 from stories.ways import suggested
 from tests.factories import SmallSite
 from tests.stories.forgetting.test_clock import age
 from tests.stories.forgetting.test_erasing import contents, places, plant, spellings
+from tests.stories.forms import story
 from tests.stories.mine.senders import fields, let_in, published
 from tests.stories.reviewing.desk import entered
 
@@ -65,6 +66,15 @@ def test_what_is_taken_out_of_a_story_is_wiped(site: SmallSite) -> None:
         assert client.post(path, fields(client.get(path), path) | more).status_code == 303
         assert forgetting.marked() != before, what
         assert cache.get(clock.WIPED)[1] == before
+
+
+def test_another_address_is_wiped_and_a_first_one_is_not(site: SmallSite) -> None:
+    submission = receiving.submit(story(contact=""))[0]
+    marks = []
+    for address in ("kestrel@example.org", "kestrel@example.org", "heron@example.org"):
+        receiving.reach_at(submission, address, True)
+        marks.append(forgetting.marked())
+    assert marks[0] == marks[1] != marks[2]
 
 
 def test_a_cache_that_was_cleared_wipes_once_too_often(site: SmallSite, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -111,13 +111,20 @@ def test_a_name_taken_out_of_the_title_leaves_the_address(site: SmallSite, revie
 
 @pytest.mark.django_db(transaction=True)
 def test_no_former_address_leads_on(site: SmallSite, reviewer: User) -> None:
+    news = site.sections["news", "en"]
+    others = Redirect.objects.create(old_path="/en/old-news", redirect_page=news, automatically_created=True)
     submission, _is_new = receiving.submit(story(title="Maria Lopez and the mill"))
     publish(signed_in(reviewer), submission.page)
     receiving.revise(submission, story(title="The mill"))
     publish(signed_in(reviewer), submission.page)
     assert StoryPage.objects.get().slug == "the-mill"
-    assert not Redirect.objects.exists()
+    assert list(Redirect.objects.all()) == [others]
     assert Client().get("/en/stories/maria-lopez-and-the-mill/").status_code == 404
+    ours = StoryPage(title="Ours", slug="ours")
+    site.sections["stories", "en"].add_child(instance=ours)
+    ours.slug = "our-own"
+    ours.save()
+    assert Client().get("/en/stories/ours/")["Location"] == "/en/stories/our-own/"
 
 
 def test_two_changes_that_wait_get_two_addresses(site: SmallSite, reviewer: User) -> None:

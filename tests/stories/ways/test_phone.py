@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from home import roles
 from home.models import User
-from stories import domain, keys
+from stories import domain, keys, receiving
 from stories.models import Submission
 from stories.reviewing import queue
 from stories.reviewing.reminders import send_reminders
@@ -99,6 +99,24 @@ def test_a_correction_is_not_lost(site: SmallSite, reviewer: User, changes: dict
     shown = next(one for one in found.forms if "body" in one.fields).fields
     assert {name: shown[name].strip() for name in changes} == changes
     assert Submission.objects.count() == 1
+
+
+def test_the_words_stay_in_the_language_in_which_it_was_entered_first(
+    site: SmallSite, reviewer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where it could not be filed then, and another one is chosen before it is sent again."""
+    data = form(speaks="sw")
+
+    def broken(*args: Any) -> Any:
+        raise OSError("full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(receiving, "send", broken)
+        assert signed_in(reviewer).post(ADDRESS, data).status_code == 503
+    response = signed_in(reviewer).post(ADDRESS, data | {"speaks": "ar"}, follow=True)
+    words = tree(response).xpath("//*[@id='words']")[0].text_content().split()
+    assert set(words) <= set(keys.words_of("sw"))
+    assert Submission.objects.get().receipt in keys.key_hashes(" ".join(words))
 
 
 def test_what_is_missing_is_said_and_nothing_is_lost(site: SmallSite, reviewer: User) -> None:

@@ -139,6 +139,18 @@ def test_nor_where_it_goes_at_the_last_moment(site: SmallSite, client: Client, m
     assert (draft.state, draft.typed) == ("erased", {})
 
 
+def test_a_draft_that_was_sent_or_erased_meanwhile_is_left_alone(site: SmallSite) -> None:
+    draft, _is_new = receiving.begin("a" * 40, kind="question", speaks="en", typed={})
+    receiving.discard("b" * 40)
+    for state in ("received", "erased"):
+        Submission.objects.filter(pk=draft.pk).update(state=state)
+        receiving.discard("a" * 40)
+        assert Submission.objects.get().state == state
+    Submission.objects.filter(pk=draft.pk).update(state="draft")
+    receiving.discard("a" * 40)
+    assert Submission.objects.get().state == "erased"
+
+
 @pytest.mark.parametrize(
     "changes",
     [
