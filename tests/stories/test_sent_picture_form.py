@@ -46,7 +46,7 @@ def test_editors_do_not_say_what_people_agreed_to(site: SmallSite, editor: User,
     shown = len(read(page))
     response = edit(editor, one, consent=consent)
     assert response.status_code == 200
-    assert "Only its sender can agree that it is shown." in response.content.decode()
+    assert "It belongs to what was sent in: you can hide it." in response.content.decode()
     one.refresh_from_db()
     assert (one.consent, len(read(page))) == (was, shown)
 
