@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from uuid import UUID
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
@@ -65,14 +66,19 @@ def forget_pages(pages: Sequence[Page], name: str, *, going: int | None = None) 
             there.delete()
     for key in keys:
         _forget_translations(key)
-        for export in TranslationExport.objects.all():
-            if any(str(key) in item for item in export.items):
-                export.delete()
+    forget_archives(keys)
     TranslationClaim.objects.filter(translation_key__in=keys).delete()
     if going is None:  # else the desk forgets the work when its last page has gone
         Work.objects.filter(pk__in=keys).delete()
     OutsideLink.objects.filter(pk__in=links, pages=None).delete()
     PageLogEntry.objects.filter(page__in=numbers).update(label=name, data={})
+
+
+def forget_archives(keys: Collection[UUID]) -> None:
+    """Delete the archives with texts of these works, which somebody had made for themselves."""
+    for export in TranslationExport.objects.all():
+        if any(str(key) in item for key in keys for item in export.items):
+            export.delete()
 
 
 def _forget_translations(key: object) -> None:

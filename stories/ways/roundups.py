@@ -1,7 +1,7 @@
 """An article made of a question and its answers, and what becomes of it when somebody takes their words back.
 
 Editors write on in the article, so nothing can be cut out of it blindly: it is taken down, and editors are told. When
-the words are erased, they are cut out of it and go from its older versions.
+the words are erased, they are cut out of it and of its older versions.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from stories import notifications, sanitise
 from stories.filing import SentText
 from stories.models import Consent, NewsArticlePage, NewsIndexPage, Submission
 from stories.states import ENDED, State, forgotten_at
-from stories.ways import questions, traces
+from stories.ways import cutting, questions, traces
 
 Kind = Submission.Kind
 #: Of the keys of blocks, which follow from the submission: editors and translators keep them.
@@ -102,7 +102,7 @@ def take_out(submission: Submission) -> None:
                 version.unpublish()
                 notifications.tell_editors_of_words_taken_back(version.pk)
         if submission.state == State.ERASED:
-            traces.cut_out(page, submission, keys_of(submission))
+            cutting.cut_out(page, submission, keys_of(submission))
     if submission.state == State.ERASED:
         Submission.objects.filter(pk=submission.pk).update(round_up=None, guide=None)
 
@@ -124,9 +124,7 @@ def cut_out_former(submission: Submission, sent: SentText) -> None:
         if getattr(submission, field) == getattr(sent, field):
             setattr(former, field, "")
     for page in _pages_with(submission):
-        keys = changed if isinstance(page, NewsArticlePage) else ()
-        if traces.are_anywhere(page, former, keys):
-            traces.cut_out(page, former, keys)
+        cutting.cut_out(page, former, changed if isinstance(page, NewsArticlePage) else ())
 
 
 def take_out_refused(submission: Submission) -> None:

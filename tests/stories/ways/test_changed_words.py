@@ -76,11 +76,11 @@ def test_also_where_it_was_taken_down_before(article: NewsArticlePage, given: Su
     assert FORMER not in everything(article)
 
 
-def test_a_name_goes_with_its_heading_alone(article: NewsArticlePage, given: Submission) -> None:
+def test_with_a_name_go_the_words_below_it(article: NewsArticlePage, given: Submission) -> None:
     change(given, body=given.text, name="")
     article.refresh_from_db()
     body = everything(article)
-    assert ("Night Shift" in body, FORMER in body) == (False, True)
+    assert ("Night Shift" in body, FORMER in body, QUESTION in body) == (False, False, True)
 
 
 def test_what_stays_the_same_stays(article: NewsArticlePage, given: Submission) -> None:
