@@ -7,13 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import TaskState
 
-from stories import domain
+from stories import domain, durable
 from stories.following import changed_by_editor, task_of
 from stories.models import Message, SafetyReviewTask, SenderAgreementTask, StoryPage, Submission
 from stories.models.review import ReviewedBySomebodyElse
@@ -53,14 +52,13 @@ class Action:
     done: Any
 
 
+@durable.atomic
 def perform(case: Case, action: Action, data: dict[str, Any]) -> str:
     """Do it; what is said then. Raises IllegalMoveError where it cannot be done, now or by this person."""
-    with transaction.atomic():
-        case = Case(locked(case.submission), case.user)  # as it is now: somebody may have been faster
-        if not action.is_offered(case):
-            raise IllegalMoveError
-        said = action.do(case, data)
-    return str(said or action.done)
+    case = Case(locked(case.submission), case.user)  # as it is now: somebody may have been faster
+    if not action.is_offered(case):
+        raise IllegalMoveError
+    return str(action.do(case, data) or action.done)
 
 
 def offered(case: Case) -> dict[str, Action]:
