@@ -74,18 +74,18 @@ def state_of(state: str, running: WorkflowState | None, is_live: bool) -> State 
 def follow(page_id: int, user: Any = None, ended: WorkflowState | None = None) -> None:
     """Bring a submission to where its workflow and its page are; `ended` is the review that was just ended, if any.
 
-    A review that has ended without a decision starts anew: it cannot be cancelled, only decided. That of a change of a
-    public story can: then what is public stays.
+    A review that has ended without a decision, or has passed what lacks a check or a yes, starts anew: it cannot be
+    cancelled, only decided. That of a change of a public story can: then what is public stays.
     """
     submission = Submission.objects.select_for_update().filter(page=page_id).first()
     if submission is None or submission.state in (*ENDED, State.DRAFT):
         return
     wanted = state_by_review(submission)
-    if wanted is None:
-        page = StoryPage.objects.get(pk=page_id)
-        review_of(page).start(page, None)  # which comes here again
-        return
     is_live = is_public(submission)
+    if wanted is None or (is_live and _is_in_vain(ended)):
+        page = StoryPage.objects.get(pk=page_id)
+        review_of(page).start(page, ended.requested_by if ended and is_live else None)  # which comes here again
+        return
     if wanted == State.PUBLISHED and (running := review(submission)) is not None:  # an editor's change was rejected
         if submission.state == State.PUBLISHED:
             running.cancel(user=user)
@@ -107,6 +107,14 @@ def follow(page_id: int, user: Any = None, ended: WorkflowState | None = None) -
 def _is_cancelled(ended: WorkflowState | None) -> bool:
     """Whether a review has just ended because somebody cancelled it."""
     return ended is not None and ended.status == WorkflowState.STATUS_CANCELLED
+
+
+def _is_in_vain(ended: WorkflowState | None) -> bool:
+    """Whether a review has just passed a version that did not become public all the same."""
+    if ended is None or ended.status != WorkflowState.STATUS_APPROVED:
+        return False
+    passed = ended.current_task_state.revision_id if ended.current_task_state else None
+    return not StoryPage.objects.filter(pk=ended.object_id, live_revision=passed).exists()
 
 
 def is_of_an_editor(running: WorkflowState) -> bool:

@@ -32,6 +32,8 @@ READ_AGAIN = _(
 )
 #: What somebody hears who would take it from another reviewer than the one that stood on their page.
 TAKEN = _("Somebody else reviews it by now. Press again if you want to take it over from them.")
+#: What somebody hears whose yes or no is about another version than the one that was checked.
+BEGINS_ANEW = _("Not this version was checked and agreed to, so its review begins anew.")
 
 
 class TakenError(IllegalMoveError):
@@ -128,6 +130,7 @@ def _decide(case: Case, data: dict[str, Any], name: str) -> str | None:
     """Through the task of the workflow, about exactly what was read.
 
     What an editor saves while a task waits is shown to reviewers and is not in the task yet: it begins with it anew.
+    Where that says what was agreed to before, its sender is asked nothing, and there is nothing to decide.
     """
     state: Any = case.task_state
     newest = StoryPage.objects.values_list("latest_revision", flat=True).get(pk=case.submission.page_id)
@@ -135,7 +138,10 @@ def _decide(case: Case, data: dict[str, Any], name: str) -> str | None:
         raise ReadAgainError
     if state.revision_id != newest:
         state.cancel(user=case.user, resume=True)
-        state = task_of(case.submission).specific  # type: ignore[union-attr]
+        begun = task_of(case.submission)
+        if begun is None or begun.task_id != state.task_id:
+            return str(BEGINS_ANEW)
+        state = begun.specific
     state.task.specific.on_action(state, case.user, name, **data)
     if (
         name == "approve" and TaskState.objects.get(pk=state.pk).status == TaskState.STATUS_CANCELLED
@@ -143,7 +149,7 @@ def _decide(case: Case, data: dict[str, Any], name: str) -> str | None:
         return gettext("It was changed while you read it, so its review begins anew. Read it again.")
     after = task_of(case.submission)
     if name == "approve" and after is not None and isinstance(after.task.specific, SafetyReviewTask):
-        return gettext("Not this version was checked and agreed to, so its review begins anew.")
+        return str(BEGINS_ANEW)
     return None
 
 
