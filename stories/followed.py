@@ -20,7 +20,7 @@ def on_review(instance: TaskState | WorkflowState, user: Any = None, **kwargs: A
         if isinstance(instance, TaskState):  # which Wagtail saves after it tells of it
             state.current_task_state = TaskState.objects.get(pk=instance.pk)
             state.save()
-        following.follow(int(state.object_id), user)
+        following.follow(int(state.object_id), user, instance if isinstance(instance, WorkflowState) else None)
         _forget_pictures(page=int(state.object_id))
 
 

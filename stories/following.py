@@ -13,7 +13,7 @@ from django.utils import timezone
 from wagtail.models import Page, TaskState, WorkflowState
 
 from stories.models import SenderAgreementTask, StoryPage, Submission
-from stories.states import ENDED, State, forgotten_at, is_public, locked, move, way
+from stories.states import ENDED, MOVES, State, forgotten_at, is_public, locked, move, way
 from stories.workflow import review_of
 
 
@@ -71,25 +71,29 @@ def state_of(state: str, running: WorkflowState | None, is_live: bool) -> State 
 
 
 @transaction.atomic
-def follow(page_id: int, user: Any = None) -> None:
-    """Bring a submission to where its workflow and its page are.
+def follow(page_id: int, user: Any = None, ended: WorkflowState | None = None) -> None:
+    """Bring a submission to where its workflow and its page are; `ended` is the review that was just ended, if any.
 
-    A review that has ended without a decision starts anew: it cannot be cancelled, only decided.
+    A review that has ended without a decision, or has passed what lacks a check or a yes, starts anew: it cannot be
+    cancelled, only decided. That of a change of a public story can: then what is public stays.
     """
     submission = Submission.objects.select_for_update().filter(page=page_id).first()
     if submission is None or submission.state in (*ENDED, State.DRAFT):
         return
     wanted = state_by_review(submission)
-    if wanted is None:
-        page = StoryPage.objects.get(pk=page_id)
-        review_of(page).start(page, None)  # which comes here again
-        return
     is_live = is_public(submission)
+    if wanted is None or (is_live and _is_in_vain(ended)):
+        page = StoryPage.objects.get(pk=page_id)
+        review_of(page).start(page, ended.requested_by if ended and is_live else None)  # which comes here again
+        return
     if wanted == State.PUBLISHED and (running := review(submission)) is not None:  # an editor's change was rejected
         if submission.state == State.PUBLISHED:
             running.cancel(user=user)
         else:
             keep(submission, user)
+        return
+    if wanted == State.PUBLISHED and submission.state in MOVES["keep"] and _is_cancelled(ended):
+        _keep(submission, user, ended)
         return
     for name in way(State(submission.state), wanted, is_live):
         move(submission, name, user)
@@ -98,6 +102,19 @@ def follow(page_id: int, user: Any = None) -> None:
     elif submission.expires_at is not None and is_live:  # readers see it again
         submission.expires_at = forgotten_at(submission)
         submission.save(update_fields=["expires_at"])
+
+
+def _is_cancelled(ended: WorkflowState | None) -> bool:
+    """Whether a review has just ended because somebody cancelled it."""
+    return ended is not None and ended.status == WorkflowState.STATUS_CANCELLED
+
+
+def _is_in_vain(ended: WorkflowState | None) -> bool:
+    """Whether a review has just passed a version that did not become public all the same."""
+    if ended is None or ended.status != WorkflowState.STATUS_APPROVED:
+        return False
+    passed = ended.current_task_state.revision_id if ended.current_task_state else None
+    return not StoryPage.objects.filter(pk=ended.object_id, live_revision=passed).exists()
 
 
 def is_of_an_editor(running: WorkflowState) -> bool:
@@ -116,11 +133,15 @@ def keep(submission: Submission, user: Any = None, reason: str = "") -> None:
 
     Of an editor's change its sender is told nothing: it was not theirs.
     """
-    page = StoryPage.objects.get(pk=submission.page_id)
-    is_told = not changed_by_editor(submission)
-    submission.agreed_revision = page.live_revision  # what was sent since is not what is public
-    move(submission, "keep", user, reason=reason, is_told=is_told)
+    _keep(submission, user, review(submission), reason)
     cancel_review(submission, user)
+
+
+def _keep(submission: Submission, user: Any, of_change: WorkflowState | None, reason: str = "") -> None:
+    """The same of a change whose review is known, and may have ended already."""
+    submission.agreed_revision = StoryPage.objects.get(pk=submission.page_id).live_revision  # not what was sent since
+    is_told = of_change is None or not is_of_an_editor(of_change)
+    move(submission, "keep", user, reason=reason, is_told=is_told)
 
 
 @transaction.atomic

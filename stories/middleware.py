@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from wagtail.admin.auth import permission_denied
+from wagtail.models import Page
 
 from stories import waiting
 
 #: Arguments of the admin's addresses that are keys of pages.
 PAGE_KEYS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id")
 #: Addresses that take keys of pages from the query, and name those as well that nothing may be done with.
-WITH_A_QUERY = ("wagtailadmin_choose_page_chosen_multiple", "wagtail_bulk_action")
+ON_MANY = "wagtail_bulk_action"
+WITH_A_QUERY = ("wagtailadmin_choose_page_chosen_multiple", ON_MANY)
 #: Addresses that show titles of any page.
 OF_ALL_PAGES = ("wagtailadmin_reports:page_types_usage", "wagtailadmin_reports:page_types_usage_results")
 ALL = "all"
@@ -40,8 +43,7 @@ class HiddenStoriesMiddleware:
         if not asked or not request.user.is_authenticated:
             return None
         hidden = waiting.hidden_from(request.user)
-        if ALL not in asked:
-            hidden = hidden.filter(pk__in=asked)
+        hidden = _of_the_folder(hidden, request, kwargs) if ALL in asked else hidden.filter(pk__in=asked)
         return permission_denied(request) if hidden.exists() else None
 
 
@@ -57,10 +59,29 @@ def _pages_asked_for(request: HttpRequest, kwargs: dict[str, Any]) -> set[int | 
         asked += request.GET.getlist("id")
     elif match.view_name in OF_ALL_PAGES:
         asked.append(ALL)
-    if ALL in asked:
-        return {ALL}
-    keys: set[int | str] = set()
+    return {ALL} if ALL in asked else set(_keys(asked))
+
+
+def _keys(asked: list[Any]) -> Iterator[int]:
+    """Those that are keys; what is none, no view takes for one either."""
     for key in asked:
         with contextlib.suppress(ValueError):
-            keys.add(min(int(key), LARGEST_KEY))
-    return keys
+            yield min(int(key), LARGEST_KEY)
+
+
+def _of_the_folder(hidden: QuerySet[Page], request: HttpRequest, kwargs: dict[str, Any]) -> QuerySet[Page]:
+    """Those that an action on all pages of a folder is about, as Wagtail reads it; all where no folder is named.
+
+    Otherwise whoever sends a story and takes it back would close such actions everywhere.
+    """
+    match = request.resolver_match
+    is_of_pages = (kwargs.get("app_label"), kwargs.get("model_name")) == ("wagtailcore", "page")
+    if match is None or match.view_name != ON_MANY or not is_of_pages:
+        return hidden
+    folder = Page.objects.filter(pk__in=_keys([request.GET.get("childOf", "")])).first()
+    if folder is None:
+        return hidden
+    within = Q(path__startswith=folder.path)
+    if not request.GET.get("q"):  # without a search it is about no folder further down
+        within &= Q(depth__lte=folder.depth + 1)
+    return hidden.filter(within)

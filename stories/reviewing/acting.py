@@ -7,13 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import TaskState
 
-from stories import domain
+from stories import domain, durable
 from stories.following import changed_by_editor, task_of
 from stories.models import Message, SafetyReviewTask, SenderAgreementTask, StoryPage, Submission
 from stories.models.review import ReviewedBySomebodyElse
@@ -33,6 +32,8 @@ READ_AGAIN = _(
 )
 #: What somebody hears who would take it from another reviewer than the one that stood on their page.
 TAKEN = _("Somebody else reviews it by now. Press again if you want to take it over from them.")
+#: What somebody hears whose yes or no is about another version than the one that was checked.
+BEGINS_ANEW = _("Not this version was checked and agreed to, so its review begins anew.")
 
 
 class TakenError(IllegalMoveError):
@@ -53,14 +54,13 @@ class Action:
     done: Any
 
 
+@durable.atomic
 def perform(case: Case, action: Action, data: dict[str, Any]) -> str:
     """Do it; what is said then. Raises IllegalMoveError where it cannot be done, now or by this person."""
-    with transaction.atomic():
-        case = Case(locked(case.submission), case.user)  # as it is now: somebody may have been faster
-        if not action.is_offered(case):
-            raise IllegalMoveError
-        said = action.do(case, data)
-    return str(said or action.done)
+    case = Case(locked(case.submission), case.user)  # as it is now: somebody may have been faster
+    if not action.is_offered(case):
+        raise IllegalMoveError
+    return str(action.do(case, data) or action.done)
 
 
 def offered(case: Case) -> dict[str, Action]:
@@ -130,6 +130,7 @@ def _decide(case: Case, data: dict[str, Any], name: str) -> str | None:
     """Through the task of the workflow, about exactly what was read.
 
     What an editor saves while a task waits is shown to reviewers and is not in the task yet: it begins with it anew.
+    Where that says what was agreed to before, its sender is asked nothing, and there is nothing to decide.
     """
     state: Any = case.task_state
     newest = StoryPage.objects.values_list("latest_revision", flat=True).get(pk=case.submission.page_id)
@@ -137,7 +138,10 @@ def _decide(case: Case, data: dict[str, Any], name: str) -> str | None:
         raise ReadAgainError
     if state.revision_id != newest:
         state.cancel(user=case.user, resume=True)
-        state = task_of(case.submission).specific  # type: ignore[union-attr]
+        begun = task_of(case.submission)
+        if begun is None or begun.task_id != state.task_id:
+            return str(BEGINS_ANEW)
+        state = begun.specific
     state.task.specific.on_action(state, case.user, name, **data)
     if (
         name == "approve" and TaskState.objects.get(pk=state.pk).status == TaskState.STATUS_CANCELLED
@@ -145,7 +149,7 @@ def _decide(case: Case, data: dict[str, Any], name: str) -> str | None:
         return gettext("It was changed while you read it, so its review begins anew. Read it again.")
     after = task_of(case.submission)
     if name == "approve" and after is not None and isinstance(after.task.specific, SafetyReviewTask):
-        return gettext("Not this version was checked and agreed to, so its review begins anew.")
+        return str(BEGINS_ANEW)
     return None
 
 

@@ -131,8 +131,9 @@ def _turn() -> Case:
     asked = last.filter(at__gte=OuterRef("moved_at"))
     return Case(
         When(~Q(state__in=UNDER_REVIEW), then=1),
+        When(came_by_phone=True, then=0),
         When(state=State.CHANGES_REQUESTED, then=1),
-        When(state=State.APPROVED, came_by_phone=False, kind=Submission.Kind.STORY, then=1),
+        When(state=State.APPROVED, kind=Submission.Kind.STORY, then=1),
         When(state=State.APPROVED, then=0),
         When(Exact(Subquery(asked.values("kind")[:1]), Value(Message.Kind.QUESTION.value)), then=1),
         default=0,

@@ -15,8 +15,8 @@ from wagtail_localize.operations import translate_object
 
 from home import i18n, roles
 from home.models import User
-from stories import receiving, waiting
-from stories.models import StoryPage
+from stories import domain, receiving, waiting
+from stories.models import StoryPage, Submission
 from tests.factories import SmallSite
 from tests.stories.forms import story
 from tests.stories.review import SECRET_TITLE, member, publish, signed_in
@@ -205,6 +205,41 @@ def test_no_address_names_it(site: SmallSite, hidden: list[Page], translator: Us
         response = getattr(client, method)(f"{address}?{query_string}", follow=True)
         assert SECRET_TITLE not in response.content.decode(), (method, address, query)
     assert Page.objects.get(pk=hidden[which].pk).live is False
+
+
+def bulk(user: User, query: str) -> tuple[int, bool]:
+    """What an action on many pages answers, and whether it names the story."""
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+    response: Any = signed_in(user).get(f"{address}?id=all{query}")
+    return response.status_code, SECRET_TITLE in response.content.decode()
+
+
+@pytest.mark.parametrize("who", ["reviewer", "editor", "administrator"])
+def test_what_was_taken_back_closes_its_own_folder_alone(
+    site: SmallSite, sent: StoryPage, reviewer: User, editor: User, who: str
+) -> None:
+    known = {"reviewer": reviewer, "editor": editor, "administrator": member("administrator", is_superuser=True)}
+    user, folder = known[who], sent.get_parent()
+    site.story("fr", title="A draft of ours", live=False)
+    domain.withdraw(Submission.objects.get())
+    assert [page.pk for page in waiting.hidden_from(user)] == [sent.pk]
+    named = {
+        f"&childOf={site.sections['stories', 'fr'].pk}": 200,
+        f"&childOf={folder.get_parent().pk}": 200,
+        f"&childOf={folder.get_parent().pk}&q=": 200,
+        f"&childOf={folder.get_parent().pk}&q=march": 302,
+        f"&childOf={folder.pk}": 302,
+        f"&childOf=%20%2B{folder.pk}%20": 302,
+        f"&childOf={site.sections['stories', 'fr'].pk}&childOf={folder.pk}": 302,
+        f"&childOf={sent.pk}": 302,
+        "&childOf=": 302,
+        "&childOf=x": 302,
+        f"&childOf={2**70}": 302,
+        "": 302,
+    }
+    assert {query: bulk(user, query) for query in named} == {query: (status, False) for query, status in named.items()}
+    pictures = reverse("wagtail_bulk_action", args=["wagtailimages", "image", "delete"])
+    assert signed_in(user).get(f"{pictures}?id=all&childOf={folder.get_parent().pk}").status_code == 302
 
 
 def test_an_editor_is_answered(site: SmallSite, hidden: list[Page], editor: User) -> None:

@@ -13,8 +13,10 @@ from stories import domain
 from stories.forgetting import clock
 from stories.models import Submission
 from tests.factories import SmallSite
+from tests.stories import review
 from tests.stories.forgetting.test_clock import age
 from tests.stories.mine.senders import fields, in_state, let_in, reviewer, send, waiting_for_word
+from tests.stories.reviewing import desk
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"),  # Wagtail's, of pictures
@@ -80,3 +82,22 @@ def test_so_is_what_the_clock_and_reviewers_end(site: SmallSite) -> None:
     with levels() as found:
         assert clock.run().expired == 1
     assert found == {FULL}
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="others wait for the disk by themselves")
+def test_so_is_what_reviewers_do_at_the_desk(site: SmallSite) -> None:
+    client = review.signed_in(reviewer())
+    pressed: dict[str, dict[str, Any]] = {
+        "take": {},
+        "ask": {"text": "Who?"},
+        "note": {"text": "Look at the gate"},
+        "request": {"text": "Could the gate go?"},
+        "safe": {**review.CHECKED, "comment": ""},
+        "decline": {"reason": "not_for_us", "text": "It is an advertisement."},
+    }
+    for what, data in pressed.items():
+        submission = send()[0]
+        with levels() as found:
+            response = desk.press(client, submission, what, **data)
+        assert response.status_code == 302, what
+        assert found == {FULL}, what

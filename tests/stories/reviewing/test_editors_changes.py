@@ -153,6 +153,69 @@ def test_of_a_story_that_is_not_public_its_sender_is_asked(sent: StoryPage, revi
     assert (submission.state, submission.messages.get().text) == ("changes_requested", "Could the gate go?")
 
 
+# ---------------------------------------------------------------- its review is cancelled in Wagtail
+
+
+def cancel(submission: Submission, user: User) -> None:
+    """Wagtail's button; what is public is as it was, and nothing waits any more."""
+    StoryPage.objects.get(pk=submission.page_id).current_workflow_state.cancel(user=user)
+    submission.refresh_from_db()
+    page = StoryPage.objects.get(pk=submission.page_id)
+    step = submission.steps.last()
+    assert (submission.state, step.move, step.user) == ("published", "keep", user)
+    assert (published_title(page), page.current_workflow_state) == (SECRET_TITLE, None)
+    assert (submission.agreed_revision, submission.expires_at) == (page.live_revision, None)
+
+
+def test_an_editor_takes_back_their_change(suggested: Submission, editor: User) -> None:
+    cancel(suggested, editor)
+    assert told() == []
+
+
+def test_an_editor_takes_it_back_while_it_waits_for_its_sender(
+    suggested: Submission, reviewer: User, editor: User
+) -> None:
+    publish(signed_in(reviewer), suggested.page)
+    assert state_of(suggested.page).task.name == "Agreement of the sender"
+    mail.outbox.clear()
+    cancel(suggested, editor)
+    assert told() == []
+
+
+def test_a_senders_own_change_is_not_taken_over(public: Submission, reviewer: User) -> None:
+    receiving.revise(public, story(title="Another title", contact=SENDER, is_told=True))
+    public.refresh_from_db()
+    assert public.agreed_revision != StoryPage.objects.get(pk=public.page_id).live_revision
+    cancel(public, reviewer)
+    assert told() == ["was not taken over"]
+
+
+def test_a_senders_own_change_waits_for_their_word(public: Submission, reviewer: User, editor: User) -> None:
+    receiving.revise(public, story(title="Another title", contact=SENDER, is_told=True))
+    edit(public.page, editor, "As the editor would have it")
+    for _task in range(3):  # the first one began before the edit, so it begins again
+        approve(signed_in(reviewer), public.page)
+    assert told() == ["has changed something"]
+    cancel(public, reviewer)
+    assert told() == ["has changed something", "was not taken over"]
+
+
+def test_a_change_that_was_sent_back_is_cancelled(public: Submission, reviewer: User) -> None:
+    receiving.revise(public, story(title="Another title", contact=SENDER, is_told=True))
+    domain.request_changes(public, reviewer, "Could the gate go?")
+    mail.outbox.clear()
+    cancel(public, reviewer)
+    assert told() == ["was not taken over"]
+
+
+def test_what_its_sender_sends_meanwhile_ends_nothing(suggested: Submission) -> None:
+    receiving.revise(suggested, story(title="Another title", contact=SENDER, is_told=True))
+    assert [step.move for step in suggested.steps.all()][-2:] == ["look_again", "revise"]
+    suggested.refresh_from_db()
+    assert (suggested.state, suggested.agreed_revision) == ("in_review", state_of(suggested.page).revision)
+    assert told() == []
+
+
 # ---------------------------------------------------------------- nothing happens to it
 
 

@@ -13,7 +13,8 @@ from django.utils import timezone
 from home.models import User
 from stories import domain
 from stories.models import Message, SafetyCheck, Step, Submission
-from stories.reviewing import bulk
+from stories.reviewing import bulk, queue
+from stories.states import UNDER_REVIEW
 from tests.factories import SmallSite
 from tests.stories.forms import CONTACT, page_of
 from tests.stories.helpers import texts
@@ -204,6 +205,21 @@ def test_one_that_waits_for_us_stands_before_one_that_waits_for_its_sender(site:
     update(second, state="approved")  # a question is accepted by us
     update(third, state="published")
     assert titles(client) == ["Buy pills 2"]
+
+
+@pytest.mark.parametrize("by_phone", [True, False])
+@pytest.mark.parametrize("kind", ["story", "question"])
+def test_whose_turn_it_is_is_said_and_asked_alike(site: SmallSite, reviewer: User, kind: str, by_phone: bool) -> None:
+    for state in UNDER_REVIEW:
+        for is_asked in (False, True):
+            one = entered(f"{state} {is_asked}", kind=kind, state=state, came_by_phone=by_phone)
+            if is_asked:
+                domain.say(one, Message.Kind.QUESTION, "Who?", reviewer)
+    found = Submission.objects.all()
+    said = {one.title: queue.row(one).waits_for_sender for one in found}
+    assert len(said) == 8
+    assert any(said.values()) is not by_phone
+    assert {one.title: bool(one.turn) for one in found.annotate(turn=queue._turn())} == said
 
 
 def test_pages_of_the_queue(site: SmallSite, reviewer: User) -> None:

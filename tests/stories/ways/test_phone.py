@@ -13,11 +13,13 @@ from django.utils import timezone
 from home import roles
 from home.models import User
 from stories import domain, keys, receiving
-from stories.models import Submission
+from stories.models import Contact, StoryPage, Submission
 from stories.reviewing import queue
 from stories.reviewing.reminders import send_reminders
+from stories.workflow import review_of
 from tests.factories import SmallSite, user
-from tests.stories.review import CHECKED, act, approve, member, signed_in, state_of
+from tests.stories.review import CHECKED, act, approve, edit, member, publish, published_title, signed_in, state_of
+from tests.stories.reviewing.desk import press
 from tests.stories.ways.helpers import stamp, tree
 
 ADDRESS = "/admin/stories/phone/"
@@ -241,6 +243,42 @@ def test_its_sender_did_not_agree(site: SmallSite, editor: User, reviewer: User)
     note = sent.messages.get()
     assert (note.kind, note.text, note.user, note.by_sender) == ("note", "It is the night bus.", reviewer, False)
     assert not queue.row(sent).waits_for_sender
+
+
+@pytest.mark.parametrize("is_public", [False, True])
+@pytest.mark.parametrize("word", ["agreed", "not_agreed"])
+def test_the_word_of_its_sender_is_not_about_what_was_saved_since(
+    site: SmallSite, editor: User, reviewer: User, is_public: bool, word: str
+) -> None:
+    """It says again what was agreed to: nobody has to be asked, and nobody has checked it."""
+    sent = enter(editor)
+    Contact.objects.create(submission=sent, address="sender@example.org", is_told=True)
+    other = member("other", roles.EDITORS)
+    client = signed_in(reviewer)
+    if is_public:
+        publish(client, sent.page)
+    edit(sent.page, other, "The last bus")
+    page = StoryPage.objects.get(pk=sent.page_id)
+    if is_public:
+        review_of(page).start(page, other)
+    else:
+        page.current_workflow_state.cancel(user=other)
+    publish(client, sent.page)
+    sent.refresh_from_db()
+    agreed = sent.agreed_revision
+    assert (sent.state, published_title(sent.page)) == ("approved", sent.title if is_public else None)
+    edit(sent.page, other, sent.title)
+    mail.outbox.clear()
+    assert press(client, sent, word, comment="It is the night bus.").status_code == 302
+    shown = client.get("/admin/stories/queue/").content.decode()
+    assert "Not this version was checked and agreed to, so its review begins anew." in shown
+    sent.refresh_from_db()
+    assert (sent.state, state_of(sent.page).task.name) == ("in_review", "Safety review")
+    assert (sent.agreed_revision, sent.messages.count()) == (agreed, 0)
+    assert published_title(sent.page) == (sent.title if is_public else None)
+    assert [message.to for message in mail.outbox if "sender@example.org" in message.to] == []
+    requested_by = StoryPage.objects.get(pk=sent.page_id).current_workflow_state.requested_by
+    assert requested_by == (other if is_public else None)
 
 
 def test_what_is_asked_of_somebody_on_the_phone_is_for_reviewers_to_ask(
