@@ -43,7 +43,7 @@ class HiddenStoriesMiddleware:
         if not asked or not request.user.is_authenticated:
             return None
         hidden = waiting.hidden_from(request.user)
-        hidden = _of_the_folder(hidden, request, kwargs) if ALL in asked else hidden.filter(pk__in=asked)
+        hidden = _of_the_folder(hidden, request) if ALL in asked else hidden.filter(pk__in=asked)
         return permission_denied(request) if hidden.exists() else None
 
 
@@ -55,11 +55,16 @@ def _pages_asked_for(request: HttpRequest, kwargs: dict[str, Any]) -> set[int | 
     asked = [kwargs[name] for name in PAGE_KEYS if name in kwargs]
     if match.view_name == "wagtailadmin_pages:revisions_compare":
         asked.append(kwargs["pk"])
-    elif match.view_name in WITH_A_QUERY:
+    elif match.view_name in WITH_A_QUERY and _is_of_pages(kwargs):
         asked += request.GET.getlist("id")
     elif match.view_name in OF_ALL_PAGES:
         asked.append(ALL)
     return {ALL} if ALL in asked else set(_keys(asked))
+
+
+def _is_of_pages(kwargs: dict[str, Any]) -> bool:
+    """Whether an action on many is about pages: those on pictures and the like name these by keys as well."""
+    return (kwargs.get("app_label", "wagtailcore"), kwargs.get("model_name", "page")) == ("wagtailcore", "page")
 
 
 def _keys(asked: list[Any]) -> Iterator[int]:
@@ -69,14 +74,13 @@ def _keys(asked: list[Any]) -> Iterator[int]:
             yield min(int(key), LARGEST_KEY)
 
 
-def _of_the_folder(hidden: QuerySet[Page], request: HttpRequest, kwargs: dict[str, Any]) -> QuerySet[Page]:
+def _of_the_folder(hidden: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
     """Those that an action on all pages of a folder is about, as Wagtail reads it; all where no folder is named.
 
     Otherwise whoever sends a story and takes it back would close such actions everywhere.
     """
     match = request.resolver_match
-    is_of_pages = (kwargs.get("app_label"), kwargs.get("model_name")) == ("wagtailcore", "page")
-    if match is None or match.view_name != ON_MANY or not is_of_pages:
+    if match is None or match.view_name != ON_MANY:
         return hidden
     folder = Page.objects.filter(pk__in=_keys([request.GET.get("childOf", "")])).first()
     if folder is None:
